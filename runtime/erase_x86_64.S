@@ -1,0 +1,144 @@
+/* The routines that code erased by the plugin calls. They keep every register
+ * but those named, follow no calling convention, and are reached through the
+ * GOT, never through a lazily bound PLT entry. */
+
+#include "vectors.h"
+
+.macro function name
+        .globl  \name
+        .type   \name, @function
+        .p2align 4
+\name:
+        .cfi_startproc
+        endbr64
+.endm
+
+.macro end name
+        .cfi_endproc
+        .size   \name, .-\name
+.endm
+
+        .text
+
+/* Zeroes the r11 bytes that begin base bytes above the stack pointer; r11 is
+ * a multiple of 8 and not 0. Changes r11, flags, and xmm15 unless by_gpr. */
+.macro wipe base, by_gpr
+.if \by_gpr
+        .irp    bit, 8, 16, 32
+        test    $\bit, %r11b
+        jz      1f
+        .set    done, 0
+        .rept   \bit / 8
+        movq    $0, \base-8-done(%rsp,%r11)
+        .set    done, done+8
+        .endr
+        sub     $\bit, %r11
+1:
+        .endr
+.else
+        xorps   %xmm15, %xmm15
+        test    $8, %r11b
+        jz      1f
+        movq    $0, \base-8(%rsp,%r11)
+        sub     $8, %r11
+1:      test    $16, %r11b
+        jz      1f
+        movups  %xmm15, \base-16(%rsp,%r11)
+        sub     $16, %r11
+1:      test    $32, %r11b
+        jz      1f
+        movups  %xmm15, \base-16(%rsp,%r11)
+        movups  %xmm15, \base-32(%rsp,%r11)
+        sub     $32, %r11
+1:
+.endif
+        test    %r11, %r11
+        jz      2f
+1:
+        .set    done, 0
+        .rept   4
+.if \by_gpr
+        movq    $0, \base-8-done(%rsp,%r11)
+        movq    $0, \base-16-done(%rsp,%r11)
+.else
+        movups  %xmm15, \base-16-done(%rsp,%r11)
+.endif
+        .set    done, done+16
+        .endr
+        sub     $64, %r11
+        jnz     1b
+2:      ret
+.endm
+
+/* The r11 bytes above the return address. */
+function __lethe_wipe_stack
+        wipe    8, 0
+end     __lethe_wipe_stack
+
+function __lethe_wipe_stack_gpr
+        wipe    8, 1
+end     __lethe_wipe_stack_gpr
+
+/* The r11 bytes above the caller's own return address. */
+function __lethe_wipe_arguments
+        wipe    16, 0
+end     __lethe_wipe_arguments
+
+function __lethe_wipe_arguments_gpr
+        wipe    16, 1
+end     __lethe_wipe_arguments_gpr
+
+/* Zeroes bits 128 and up of zmm0-15, all of zmm16-31 and of k0-7, as far as
+ * this processor has them. Changes flags and memory up to 128 bytes below
+ * the stack pointer. */
+function __lethe_clear_upper_vectors
+clear_upper:
+        cmpb    $LETHE_VECTORS_SSE, lethe_vectors(%rip)
+        jb      1f
+        je      2f
+        vzeroupper
+        jmp     clear_avx512
+1:      call    detect
+        jmp     clear_upper
+2:      ret
+end     __lethe_clear_upper_vectors
+
+/* The same, but leaves ymm0-15 and zmm0-15 alone. */
+function __lethe_clear_high_vectors
+        cmpb    $LETHE_VECTORS_UNKNOWN, lethe_vectors(%rip)
+        jne     clear_avx512
+        call    detect
+clear_avx512:
+        cmpb    $LETHE_VECTORS_AVX512, lethe_vectors(%rip)
+        jne     1f
+        .irp    n, 16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        vpxord  %zmm\n, %zmm\n, %zmm\n
+        .endr
+        .irp    n, 0,1,2,3,4,5,6,7
+        kxorw   %k\n, %k\n, %k\n
+        .endr
+1:      ret
+end     __lethe_clear_high_vectors
+
+/* Once per process. What lethe_detect_vectors saves lies in the red zone. */
+        .type   detect, @function
+detect:
+        .cfi_startproc
+        call    lethe_detect_vectors
+        .set    offset, 8
+        .rept   15
+        movq    $0, -offset(%rsp)
+        .set    offset, offset+8
+        .endr
+        ret
+        .cfi_endproc
+        .size   detect, .-detect
+
+        .section .note.GNU-stack,"",@progbits
+
+/* Indirect branch tracking and shadow stacks are fine with this file. */
+        .section .note.gnu.property,"a"
+        .p2align 3
+        .long   4, 16, 5
+        .asciz  "GNU"
+        .long   0xc0000002, 4, 3, 0
