@@ -1,0 +1,382 @@
+#include "Marking.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/PrettyPrinter.h"
+
+using namespace clang;
+
+namespace lethe {
+
+static std::string quote(const NamedDecl *D) {
+  return "'" + D->getNameAsString() + "'";
+}
+
+static std::string quote(QualType Type, const ASTContext &Context) {
+  return "'" + Type.getUnqualifiedType().getAsString(
+                   PrintingPolicy(Context.getLangOpts())) +
+         "'";
+}
+
+std::string TypeSecrecy::describe(const ASTContext &Context) const {
+  std::string Name = quote(Type, Context);
+  if (Kind != Secrecy::Part)
+    return "secret type " + Name;
+  return "type " + Name + " with secret " + quote(Part);
+}
+
+Markings::Markings(const ASTContext &Context) : Context(Context) {}
+
+// Implicit annotations are those the plugin carries into the IR, perhaps by
+// way of a precompiled header: consequences of a marking, not markings.
+static std::optional<SourceLocation> markingOn(const Decl *D) {
+  for (const auto *Attr : D->specific_attrs<AnnotateAttr>())
+    if (!Attr->isImplicit() && Attr->getAnnotation() == MarkingText)
+      return Attr->getLocation();
+  return std::nullopt;
+}
+
+/// Annotations a template pattern carries are not always instantiated: never
+/// for explicit specializations.
+static const Decl *patternOf(const Decl *D) {
+  if (const auto *Function = dyn_cast<FunctionDecl>(D)) {
+    if (const auto *Pattern = Function->getTemplateInstantiationPattern())
+      return Pattern;
+    if (const auto *Template = Function->getPrimaryTemplate())
+      return Template->getTemplatedDecl();
+  } else if (const auto *Specialization =
+                 dyn_cast<ClassTemplateSpecializationDecl>(D)) {
+    if (const auto *Pattern =
+            Specialization->getTemplateInstantiationPattern())
+      return Pattern;
+    return Specialization->getSpecializedTemplate()->getTemplatedDecl();
+  } else if (const auto *Record = dyn_cast<CXXRecordDecl>(D)) {
+    return Record->getTemplateInstantiationPattern();
+  } else if (const auto *Enum = dyn_cast<EnumDecl>(D)) {
+    return Enum->getTemplateInstantiationPattern();
+  } else if (const auto *Variable = dyn_cast<VarDecl>(D)) {
+    return Variable->getTemplateInstantiationPattern();
+  }
+  return nullptr;
+}
+
+/// The same parameter in another declaration of its function.
+static const ParmVarDecl *counterpart(const ParmVarDecl *D,
+                                      const FunctionDecl *In) {
+  unsigned Index = D->getFunctionScopeIndex();
+  return Index < In->getNumParams() ? In->getParamDecl(Index) : nullptr;
+}
+
+std::optional<SourceLocation> Markings::markingOf(const Decl *D) const {
+  for (const Decl *Redeclaration : D->redecls())
+    if (auto Marking = markingOn(Redeclaration))
+      return Marking;
+  if (const Decl *Pattern = patternOf(D); Pattern && Pattern != D)
+    for (const Decl *Redeclaration : Pattern->redecls())
+      if (auto Marking = markingOn(Redeclaration))
+        return Marking;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(D))
+    for (const CXXMethodDecl *Overridden : Method->overridden_methods())
+      if (auto Marking = markingOf(Overridden))
+        return Marking;
+  const auto *Parameter = dyn_cast<ParmVarDecl>(D);
+  if (!Parameter)
+    return std::nullopt;
+  const auto *Function = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
+  if (!Function)
+    return std::nullopt;
+  for (const FunctionDecl *Redeclaration : Function->redecls())
+    if (const ParmVarDecl *Same = counterpart(Parameter, Redeclaration))
+      if (auto Marking = markingOn(Same))
+        return Marking;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Function))
+    for (const CXXMethodDecl *Overridden : Method->overridden_methods())
+      if (const ParmVarDecl *Same = counterpart(Parameter, Overridden))
+        if (auto Marking = markingOf(Same))
+          return Marking;
+  return std::nullopt;
+}
+
+TypeSecrecy Markings::secrecyOf(QualType Type) const {
+  if (Type.isNull() || Type->isDependentType())
+    return {};
+  const void *Key = Type.getAsOpaquePtr();
+  if (auto Known = Types.find(Key); Known != Types.end())
+    return Known->second;
+  unsigned Before = Provisional;
+  TypeSecrecy Found = computeType(Type);
+  if (Provisional == Before || Found)
+    Types[Key] = Found;
+  return Found;
+}
+
+static bool hasObjects(QualType Type) {
+  return !Type->isVoidType() && !Type->isFunctionType();
+}
+
+TypeSecrecy Markings::computeType(QualType Type) const {
+  QualType Step = Type;
+  while (true) {
+    if (const auto *Attributed = dyn_cast<AttributedType>(Step)) {
+      const auto *Annotation =
+          dyn_cast_or_null<AnnotateTypeAttr>(Attributed->getAttr());
+      if (Annotation && Annotation->getAnnotation() == MarkingText)
+        return {Secrecy::Whole, Attributed->getModifiedType(), nullptr,
+                Annotation->getLocation()};
+    } else if (const auto *Typedef = dyn_cast<TypedefType>(Step)) {
+      if (auto Marking = markingOf(Typedef->getDecl());
+          Marking && hasObjects(Step))
+        return {Secrecy::Whole, Step, nullptr, *Marking};
+    } else if (const auto *Specialization =
+                   dyn_cast<TemplateSpecializationType>(Step)) {
+      const TemplateDecl *Template =
+          Specialization->getTemplateName().getAsTemplateDecl();
+      // Builtin templates and template parameters have no pattern.
+      if (const NamedDecl *Pattern =
+              Template ? Template->getTemplatedDecl() : nullptr)
+        if (auto Marking = markingOf(Pattern))
+          return {Secrecy::Whole, Step, nullptr, *Marking};
+      if (!Specialization->isTypeAlias())
+        if (TypeSecrecy Found = fromTemplateArguments(
+                Specialization->template_arguments(), Step))
+          return Found;
+    }
+    QualType Next = Step.getSingleStepDesugaredType(Context);
+    if (Next == Step)
+      break;
+    Step = Next;
+  }
+
+  if (Step->isPointerType() || Step->isReferenceType()) {
+    TypeSecrecy Found = secrecyOf(Step->getPointeeType());
+    if (Found.Kind == Secrecy::Part)
+      return {};
+    if (Found)
+      Found.Kind = Secrecy::Pointee;
+    return Found;
+  }
+  if (const auto *Array = dyn_cast<ArrayType>(Step))
+    return secrecyOf(Array->getElementType());
+  if (const auto *Atomic = dyn_cast<AtomicType>(Step))
+    return secrecyOf(Atomic->getValueType());
+  if (const auto *Complex = dyn_cast<ComplexType>(Step))
+    return secrecyOf(Complex->getElementType());
+  if (const auto *Vector = dyn_cast<VectorType>(Step))
+    return secrecyOf(Vector->getElementType());
+  if (const auto *Matrix = dyn_cast<MatrixType>(Step))
+    return secrecyOf(Matrix->getElementType());
+  const TagDecl *Tag = Step->getAsTagDecl();
+  if (!Tag)
+    return {};
+  if (auto Marking = markingOf(Tag))
+    return {Secrecy::Whole, Step, nullptr, *Marking};
+  const auto *Record = dyn_cast<RecordDecl>(Tag);
+  if (!Record)
+    return {};
+  TypeSecrecy Found = computeRecord(Record);
+  if (Found)
+    Found.Type = Step;
+  return Found;
+}
+
+TypeSecrecy Markings::computeRecord(const RecordDecl *D) const {
+  if (const auto *Specialization =
+          dyn_cast<ClassTemplateSpecializationDecl>(D))
+    if (TypeSecrecy Found = fromTemplateArguments(
+            Specialization->getTemplateArgs().asArray(), QualType()))
+      return Found;
+  const RecordDecl *Definition = D->getDefinition();
+  if (!Definition || !Definition->isCompleteDefinition()) {
+    ++Provisional;
+    return {};
+  }
+  // A class may name itself in its own bases' template arguments: while it is
+  // being worked out it counts as plain, and no answer that used that stays.
+  auto [Known, New] = Records.try_emplace(Definition);
+  if (!New) {
+    if (!Known->second)
+      ++Provisional;
+    return Known->second;
+  }
+  TypeSecrecy Found;
+  const auto *Class = dyn_cast<CXXRecordDecl>(Definition);
+  if (Class)
+    Found = fromBases(Class);
+  if (!Found)
+    Found = fromFields(Definition);
+  if (!Found && Class && Class->isLambda())
+    Found = fromCaptures(Class);
+  if (Found)
+    Records[Definition] = Found;
+  else
+    Records.erase(Definition);
+  return Found;
+}
+
+TypeSecrecy Markings::fromBases(const CXXRecordDecl *D) const {
+  TypeSecrecy Part;
+  for (const CXXBaseSpecifier &Base : D->bases()) {
+    TypeSecrecy Found = secrecyOf(Base.getType());
+    if (Found.Kind == Secrecy::Whole)
+      return Found;
+    if (Found)
+      Part = Found;
+  }
+  return Part;
+}
+
+TypeSecrecy Markings::fromFields(const RecordDecl *D) const {
+  for (const FieldDecl *Field : D->fields()) {
+    DeclSecrecy Found = fromMarkingOrType(Field);
+    if (!Found)
+      continue;
+    // Say the field that is marked, not the struct around it.
+    TypeSecrecy Inner = secrecyOf(Field->getType());
+    const NamedDecl *Part =
+        Inner.Kind == Secrecy::Part && !isMarked(Field) ? Inner.Part : Field;
+    return {Secrecy::Part, QualType(), Part, Found.Marking};
+  }
+  return {};
+}
+
+TypeSecrecy Markings::fromCaptures(const CXXRecordDecl *Closure) const {
+  for (const LambdaCapture &Capture : Closure->captures())
+    if (Capture.capturesVariable())
+      if (DeclSecrecy Found = secrecyOf(Capture.getCapturedVar()))
+        return {Secrecy::Part, QualType(), Capture.getCapturedVar(),
+                Found.Marking};
+  return {};
+}
+
+TypeSecrecy Markings::fromTemplateArguments(ArrayRef<TemplateArgument> Args,
+                                            QualType Type) const {
+  for (const TemplateArgument &Arg : Args) {
+    TypeSecrecy Found;
+    if (Arg.getKind() == TemplateArgument::Type)
+      Found = secrecyOf(Arg.getAsType());
+    else if (Arg.getKind() == TemplateArgument::Pack)
+      Found = fromTemplateArguments(Arg.getPackAsArray(), Type);
+    if (Found)
+      return {Secrecy::Whole, Type, nullptr, Found.Marking};
+  }
+  return {};
+}
+
+TypeSecrecy Markings::partialPointee(QualType Type) const {
+  if (Type.isNull())
+    return {};
+  bool Indirect = false;
+  while (true) {
+    if (const ArrayType *Array = Context.getAsArrayType(Type)) {
+      Type = Array->getElementType();
+      continue;
+    }
+    QualType Pointee = Type->getPointeeType();
+    if (Pointee.isNull() || Type->isMemberPointerType())
+      break;
+    Type = Pointee;
+    Indirect = true;
+  }
+  TypeSecrecy Found = secrecyOf(Type);
+  if (!Indirect || Found.Kind != Secrecy::Part)
+    return {};
+  return Found;
+}
+
+DeclSecrecy Markings::fromMarkingOrType(const ValueDecl *D) const {
+  if (auto Marking = markingOf(D))
+    return {Secrecy::Whole, quote(D) + " is marked secret", *Marking};
+  TypeSecrecy Type = secrecyOf(D->getType());
+  switch (Type.Kind) {
+  case Secrecy::None:
+    return {};
+  case Secrecy::Whole:
+    return {Type.Kind, quote(D) + " is of " + Type.describe(Context),
+            Type.Marking};
+  case Secrecy::Pointee:
+    return {Type.Kind, quote(D) + " points to " + Type.describe(Context),
+            Type.Marking};
+  case Secrecy::Part:
+    return {Type.Kind,
+            quote(D) +
+                (isa<FieldDecl>(Type.Part) ? " holds secret field "
+                                           : " captures secret ") +
+                quote(Type.Part),
+            Type.Marking};
+  }
+  llvm_unreachable("every kind is answered");
+}
+
+DeclSecrecy Markings::fromParent(const FieldDecl *D) const {
+  const RecordDecl *Parent = D->getParent();
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(Parent);
+      Class && Class->isLambda()) {
+    llvm::DenseMap<const ValueDecl *, FieldDecl *> Fields;
+    FieldDecl *This = nullptr;
+    Class->getCaptureFields(Fields, This);
+    for (const auto &[Captured, Field] : Fields)
+      if (Field == D)
+        return secrecyOf(Captured);
+    return {};
+  }
+  TypeSecrecy Type = secrecyOf(Context.getCanonicalTagType(Parent));
+  if (Type.Kind != Secrecy::Whole)
+    return {};
+  return {Secrecy::Whole, quote(D) + " is a field of " + Type.describe(Context),
+          Type.Marking};
+}
+
+DeclSecrecy Markings::fromBinding(const BindingDecl *D) const {
+  if (DeclSecrecy Found = fromMarkingOrType(D))
+    return Found;
+  const auto *Source =
+      dyn_cast_or_null<DecompositionDecl>(D->getDecomposedDecl());
+  if (!Source)
+    return {};
+  if (const auto *Member = dyn_cast_or_null<MemberExpr>(
+          D->getBinding() ? D->getBinding()->IgnoreParenImpCasts() : nullptr))
+    if (DeclSecrecy Found = secrecyOf(Member->getMemberDecl()))
+      return Found;
+  DeclSecrecy Found = fromMarkingOrType(Source);
+  if (!Found || Found.Kind == Secrecy::Part)
+    return {};
+  return {Secrecy::Whole, quote(D) + " is bound to a part of a secret",
+          Found.Marking};
+}
+
+DeclSecrecy Markings::secrecyOf(const ValueDecl *D) const {
+  if (isa<FunctionDecl>(D)) {
+    if (auto Marking = markingOf(D))
+      return {Secrecy::Whole, quote(D) + " is marked secret", *Marking};
+    return {};
+  }
+  if (const auto *Binding = dyn_cast<BindingDecl>(D))
+    return fromBinding(Binding);
+  if (!isa<VarDecl, FieldDecl>(D))
+    return {};
+  DeclSecrecy Found = fromMarkingOrType(D);
+  if (const auto *Field = dyn_cast<FieldDecl>(D);
+      Field && (!Found || Found.Kind == Secrecy::Part))
+    if (DeclSecrecy Inherited = fromParent(Field))
+      return Inherited;
+  return Found;
+}
+
+bool Markings::isSecret(const Expr *E) const {
+  const Expr *Inner = E->IgnoreParenImpCasts();
+  const ValueDecl *Named = nullptr;
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Inner))
+    Named = Reference->getDecl();
+  else if (const auto *Member = dyn_cast<MemberExpr>(Inner))
+    Named = Member->getMemberDecl();
+  if (Named && !isa<FunctionDecl>(Named)) {
+    Secrecy Kind = secrecyOf(Named).Kind;
+    if (Kind == Secrecy::Whole || Kind == Secrecy::Pointee)
+      return true;
+  }
+  TypeSecrecy Type = secrecyOf(E->getType());
+  return Type && (Type.Kind != Secrecy::Part || E->isPRValue());
+}
+
+} // namespace lethe

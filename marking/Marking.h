@@ -1,0 +1,123 @@
+#ifndef LETHE_MARKING_MARKING_H
+#define LETHE_MARKING_MARKING_H
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/DenseMap.h"
+#include <optional>
+#include <string>
+
+namespace lethe {
+
+/// The text of annotate and annotate_type that marks a secret.
+inline constexpr char MarkingText[] = "secret";
+
+/// How objects of a type, or a declaration, have to do with secrets.
+enum class Secrecy {
+  None,
+  /// The whole object is secret.
+  Whole,
+  /// A field, a base or a captured variable of the object is secret.
+  Part,
+  /// The object is a pointer or a reference, or an array of them, to
+  /// something that is secret as a whole.
+  Pointee,
+};
+
+/// What the markings say about a type.
+struct TypeSecrecy {
+  Secrecy Kind = Secrecy::None;
+  /// The secret type itself, as the source spells it; for Part the type that
+  /// has the part.
+  clang::QualType Type;
+  /// For Part: the secret field or captured variable.
+  const clang::NamedDecl *Part = nullptr;
+  /// Where the marking stands.
+  clang::SourceLocation Marking;
+
+  explicit operator bool() const { return Kind != Secrecy::None; }
+  /// "secret type 'struct key'", or for Part
+  /// "type 'struct context' with secret 'round_keys'".
+  std::string describe(const clang::ASTContext &Context) const;
+};
+
+/// Why a declaration is secret.
+struct DeclSecrecy {
+  Secrecy Kind = Secrecy::None;
+  /// In the words of the source: "'key' is marked secret".
+  std::string Reason;
+  /// Where the marking stands, on the declaration or on its type.
+  clang::SourceLocation Marking;
+
+  explicit operator bool() const { return Kind != Secrecy::None; }
+};
+
+/// Answers what is secret in one AST.
+///
+/// Types are asked with their sugar: a marked typedef is lost in the
+/// canonical type. Answers on complete types are kept, those that depend on a
+/// class not yet defined are not; so an instance may be asked while the AST
+/// is still growing. Dependent types are never secret, their instantiations
+/// are. Not thread-safe. The context must outlive the instance.
+class Markings {
+public:
+  explicit Markings(const clang::ASTContext &Context);
+
+  const clang::ASTContext &context() const { return Context; }
+
+  /// Where D itself is marked, on any redeclaration, on the template it comes
+  /// from, or on a method it overrides. Every source of markings ends here.
+  std::optional<clang::SourceLocation> markingOf(const clang::Decl *D) const;
+  bool isMarked(const clang::Decl *D) const {
+    return markingOf(D).has_value();
+  }
+
+  TypeSecrecy secrecyOf(clang::QualType Type) const;
+  bool isSecret(clang::QualType Type) const {
+    return secrecyOf(Type).Kind == Secrecy::Whole;
+  }
+  /// Secret as a whole or in part.
+  bool holdsSecret(clang::QualType Type) const {
+    Secrecy Kind = secrecyOf(Type).Kind;
+    return Kind == Secrecy::Whole || Kind == Secrecy::Part;
+  }
+  bool pointsToSecret(clang::QualType Type) const {
+    return secrecyOf(Type).Kind == Secrecy::Pointee;
+  }
+  /// What a pointer or reference, at any depth, leads to has a secret part
+  /// without being secret as a whole.
+  TypeSecrecy partialPointee(clang::QualType Type) const;
+
+  /// For variables, parameters, fields, bindings and functions; others are
+  /// not secret. A field of a secret class is secret.
+  DeclSecrecy secrecyOf(const clang::ValueDecl *D) const;
+
+  /// E names a secret, or is of a type that is or points to a secret. A
+  /// glvalue of a class with a secret part is not, its copy is.
+  bool isSecret(const clang::Expr *E) const;
+
+private:
+  TypeSecrecy computeType(clang::QualType Type) const;
+  TypeSecrecy computeRecord(const clang::RecordDecl *D) const;
+  TypeSecrecy fromBases(const clang::CXXRecordDecl *D) const;
+  TypeSecrecy fromFields(const clang::RecordDecl *D) const;
+  TypeSecrecy fromCaptures(const clang::CXXRecordDecl *Closure) const;
+  TypeSecrecy
+  fromTemplateArguments(llvm::ArrayRef<clang::TemplateArgument> Args,
+                        clang::QualType Type) const;
+  DeclSecrecy fromMarkingOrType(const clang::ValueDecl *D) const;
+  DeclSecrecy fromParent(const clang::FieldDecl *D) const;
+  DeclSecrecy fromBinding(const clang::BindingDecl *D) const;
+
+  const clang::ASTContext &Context;
+  mutable llvm::DenseMap<const void *, TypeSecrecy> Types;
+  mutable llvm::DenseMap<const clang::RecordDecl *, TypeSecrecy> Records;
+  // Grows whenever an answer leaned on an undefined class or on one whose
+  // answer is still being worked out; such answers are not kept.
+  mutable unsigned Provisional = 0;
+};
+
+} // namespace lethe
+
+#endif
