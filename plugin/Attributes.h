@@ -1,0 +1,29 @@
+#ifndef LETHE_PLUGIN_ATTRIBUTES_H
+#define LETHE_PLUGIN_ATTRIBUTES_H
+
+#include "llvm/IR/Function.h"
+
+/// The string attributes by which the IR side tells the machine side what to
+/// do. They survive inlining, cloning and a trip through bitcode.
+namespace lethe {
+
+/// On a function: it is secret and erases itself; the value says why.
+inline constexpr char SecretAttr[] = "lethe-secret";
+
+/// On a call: the callee is handed secret data and is not a secret function
+/// of this module, so nothing is known of how it treats them.
+inline constexpr char GivenAttr[] = "lethe-given";
+
+/// On a function, set just before instruction selection: callees, by symbol
+/// name and separated by commas, none of whose calls in it carries GivenAttr.
+inline constexpr char NotGivenAttr[] = "lethe-not-given";
+
+/// A call of F leaves nothing behind but F's results: F is compiled here as a
+/// secret function, and no other unit's copy can take its place.
+inline bool erasesItself(const llvm::Function &F) {
+  return F.hasFnAttribute(SecretAttr) && F.hasExactDefinition();
+}
+
+} // namespace lethe
+
+#endif

@@ -1,0 +1,46 @@
+#include "Compat.h"
+#include "llvm-c/Core.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Target/RegisterTargetPassConfigCallback.h"
+#include <cstdio>
+#include <cstdlib>
+
+#if LLVM_VERSION_MAJOR != 22
+#error "Lethe supports LLVM 22"
+#endif
+
+using namespace llvm;
+
+namespace {
+/// Plugins are bound lazily, so one built for another LLVM loads, and fails
+/// at the first call of a function that has changed. This runs before any
+/// other initializer of the plugin and relies on the stable C API only.
+struct HostCheck {
+  HostCheck() {
+    unsigned Major = 0;
+    LLVMGetVersion(&Major, nullptr, nullptr);
+    if (Major == LLVM_VERSION_MAJOR)
+      return;
+    std::fprintf(stderr,
+                 "error: this Lethe.so is built for LLVM %d and was loaded "
+                 "into LLVM %u; build Lethe with LLVM %u, or use clang-%d\n",
+                 LLVM_VERSION_MAJOR, Major, Major, LLVM_VERSION_MAJOR);
+    std::exit(1);
+  }
+};
+} // namespace
+
+__attribute__((init_priority(101))) static HostCheck Check;
+
+namespace lethe {
+
+void registerCodeGenHook(CodeGenHook Hook) {
+  // Unregistering at exit would race with the host's own teardown.
+  static auto *Registered = new RegisterTargetPassConfigCallback(
+      [Hook](TargetMachine &, PassManagerBase &PM, TargetPassConfig *TPC) {
+        Hook(PM, *TPC);
+      });
+  (void)Registered;
+}
+
+} // namespace lethe

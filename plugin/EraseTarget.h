@@ -1,0 +1,58 @@
+#ifndef LETHE_PLUGIN_ERASETARGET_H
+#define LETHE_PLUGIN_ERASETARGET_H
+
+#include "llvm/ADT/BitVector.h"
+#include "llvm/CodeGen/MachineFunction.h"
+#include <memory>
+#include <string>
+
+namespace lethe {
+
+/// What the exits of one function have to erase.
+struct ErasePlan {
+  /// Bytes below the stack pointer as the return instruction finds it.
+  uint64_t StackBytes = 0;
+  /// Bytes of the caller's outgoing arguments, which the callee owns, above
+  /// the return address.
+  uint64_t ArgumentBytes = 0;
+  /// Registers, by number, that may hold data of the function.
+  llvm::BitVector Dirty;
+  /// Code that Lethe did not compile was handed secrets: every register it
+  /// may change is dirty, to the full width this processor has.
+  bool ForeignDirty = false;
+};
+
+/// The machine code that erases in one function, one implementation a target.
+class TargetEraser {
+public:
+  virtual ~TargetEraser() = default;
+
+  /// Null where the function's target has no implementation.
+  static std::unique_ptr<TargetEraser> create(llvm::MachineFunction &MF);
+
+  /// Bytes of incoming arguments on the stack, which the callee owns.
+  virtual uint64_t argumentBytes() const = 0;
+  /// Bytes of stack the function may have written below the stack pointer it
+  /// returns with, calls included; without dynamic allocations.
+  virtual uint64_t stackBytes() const = 0;
+  /// Adds the registers that carry incoming arguments to Dirty.
+  virtual void addArguments(llvm::BitVector &Dirty) const = 0;
+  /// The names of dirty registers that erase() knows no way to clear.
+  virtual std::string unclearable(const ErasePlan &Plan) const = 0;
+  /// A conditional exit shares its block with what runs when it is not taken.
+  /// Gives it a block of its own, and returns the exit to erase before.
+  virtual llvm::MachineInstr &isolate(llvm::MachineInstr &Exit) = 0;
+  /// Inserts the erasing code before Exit, a return or tail call; without
+  /// the stack where WithStack is false. Keeps what Exit reads.
+  virtual void erase(llvm::MachineInstr &Exit, const ErasePlan &Plan,
+                     bool WithStack) = 0;
+  /// The register classes erase() clears, in words, for remarks.
+  virtual std::string describe(const ErasePlan &Plan) const = 0;
+};
+
+/// x86-64, in EraseX86.cpp.
+std::unique_ptr<TargetEraser> createX86Eraser(llvm::MachineFunction &MF);
+
+} // namespace lethe
+
+#endif

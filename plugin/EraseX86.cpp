@@ -1,0 +1,389 @@
+#include "EraseTarget.h"
+#include "X86Emitter.h"
+#include "X86Names.h"
+#include "X86Results.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallSet.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/CodeGen/MachineFrameInfo.h"
+#include "llvm/CodeGen/MachineRegisterInfo.h"
+#include "llvm/CodeGen/TargetFrameLowering.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+namespace {
+
+constexpr unsigned SlotSize = 8;
+
+/// What the dirty registers come to, by the way they are cleared.
+struct DirtyGroups {
+  BitVector GPR{32}, Vector{32}, Mask{8};
+  bool X87 = false, MMX = false;
+  /// Vector bits above what this function's own instructions can clear.
+  bool HighVectors = false;
+};
+
+class X86Eraser final : public TargetEraser {
+public:
+  X86Eraser(MachineFunction &MF, const X86Names &Names)
+      : MF(MF), Names(Names), TRI(*MF.getSubtarget().getRegisterInfo()),
+        Features(MF.getSubtarget()) {}
+
+  uint64_t argumentBytes() const override;
+  uint64_t stackBytes() const override;
+  void addArguments(BitVector &Dirty) const override;
+  std::string unclearable(const ErasePlan &Plan) const override;
+  MachineInstr &isolate(MachineInstr &Exit) override;
+  void erase(MachineInstr &Exit, const ErasePlan &Plan,
+             bool WithStack) override;
+  std::string describe(const ErasePlan &Plan) const override;
+
+private:
+  X86Names::Group groupOf(MCRegister Reg) const;
+  BitVector calleeSavedUnits() const;
+  DirtyGroups group(const ErasePlan &Plan) const;
+  DirtyGroups groupUses(const MachineInstr &Exit) const;
+  bool assemblyUsesHighVectors() const;
+
+  MachineFunction &MF;
+  const X86Names &Names;
+  const TargetRegisterInfo &TRI;
+  const X86Features Features;
+};
+
+} // namespace
+
+uint64_t X86Eraser::argumentBytes() const {
+  const MachineFrameInfo &MFI = MF.getFrameInfo();
+  int64_t End = 0;
+  for (int I = MFI.getObjectIndexBegin(); I < 0; ++I) {
+    int64_t Offset = MFI.getObjectOffset(I);
+    // va_start marks where the variable arguments would begin with an object
+    // of one byte; if none were passed that is the caller's own memory.
+    if (MF.getFunction().isVarArg() && MFI.getObjectSize(I) == 1)
+      continue;
+    if (Offset >= 0)
+      End = std::max<int64_t>(End, Offset + MFI.getObjectSize(I));
+  }
+  return alignTo(End, SlotSize);
+}
+
+uint64_t X86Eraser::stackBytes() const {
+  // Object offsets count from the stack pointer before the call; at the exit
+  // the stack pointer stands at the return address, one slot below that.
+  const MachineFrameInfo &MFI = MF.getFrameInfo();
+  const TargetFrameLowering &TFL = *MF.getSubtarget().getFrameLowering();
+  int64_t Lowest = -static_cast<int64_t>(SlotSize);
+  for (int I = MFI.getObjectIndexBegin(); I < MFI.getObjectIndexEnd(); ++I)
+    if (!MFI.isDeadObjectIndex(I) && !MFI.isVariableSizedObjectIndex(I))
+      Lowest = std::min(Lowest, MFI.getObjectOffset(I));
+  uint64_t Bytes = std::max<uint64_t>(-Lowest - SlotSize, MFI.getStackSize());
+  if (MFI.hasCalls() || MFI.adjustsStack()) {
+    if (!TFL.hasReservedCallFrame(MF))
+      Bytes += MFI.getMaxCallFrameSize();
+    // Where a call was made is secret if the path was.
+    Bytes += SlotSize;
+  }
+  if (TRI.hasStackRealignment(MF))
+    Bytes += MFI.getMaxAlign().value() - SlotSize;
+  // tailcc and swifttailcc move the return address by the difference of the
+  // two argument areas.
+  CallingConv::ID CC = MF.getFunction().getCallingConv();
+  if (CC == CallingConv::Tail || CC == CallingConv::SwiftTail)
+    Bytes += argumentBytes();
+  return alignTo(Bytes, SlotSize);
+}
+
+void X86Eraser::addArguments(BitVector &Dirty) const {
+  const Function &F = MF.getFunction();
+  // An argument that is never read is no live-in, yet the caller, by a tail
+  // call, may leave it to this function to clear.
+  unsigned Integers = 0, Vectors = 0;
+  for (const Argument &A : F.args()) {
+    if (A.hasByValAttr())
+      continue;
+    Type *T = A.getType();
+    if (T->isIntOrPtrTy())
+      Integers += T->isIntegerTy() ? divideCeil(T->getIntegerBitWidth(), 64) : 1;
+    else
+      Vectors += divideCeil(std::max<unsigned>(1, T->getPrimitiveSizeInBits()),
+                            Features.VectorBits);
+  }
+  if (F.getCallingConv() == CallingConv::C ||
+      F.getCallingConv() == CallingConv::Fast) {
+    static constexpr unsigned InOrder[] = {7, 6, 2, 1, 8, 9}; // RDI RSI ...
+    for (unsigned I = 0; I < std::min(Integers, 6u); ++I)
+      Dirty.set(Names.GPR64[InOrder[I]]);
+    for (unsigned I = 0; I < std::min(Vectors, 8u); ++I)
+      Dirty.set(Names.XMM[I]);
+    if (F.isVarArg()) {
+      for (unsigned I : InOrder)
+        Dirty.set(Names.GPR64[I]);
+      Dirty.set(Names.GPR64[0]); // the number of vector registers used
+      for (unsigned I = 0; I < 8; ++I)
+        Dirty.set(Names.XMM[I]);
+    }
+  } else if (Integers + Vectors) {
+    for (unsigned I = 0; I < 16; ++I) {
+      Dirty.set(Names.GPR64[I]);
+      Dirty.set(Names.XMM[I]);
+    }
+  }
+  for (auto [Reg, Virtual] : MF.getRegInfo().liveins())
+    Dirty.set(Reg.id());
+}
+
+X86Names::Group X86Eraser::groupOf(MCRegister Reg) const {
+  return Names.groupOf(*TRI.regunits(Reg).begin());
+}
+
+BitVector X86Eraser::calleeSavedUnits() const {
+  BitVector Units(TRI.getNumRegUnits());
+  for (const MCPhysReg *R = MF.getRegInfo().getCalleeSavedRegs(); R && *R; ++R)
+    for (MCRegUnit Unit : TRI.regunits(*R))
+      Units.set(static_cast<unsigned>(Unit));
+  return Units;
+}
+
+/// Instruction selection drops clobbers of registers that the function's
+/// instruction set does not have.
+bool X86Eraser::assemblyUsesHighVectors() const {
+  for (const Instruction &I : instructions(MF.getFunction())) {
+    const auto *Call = dyn_cast<CallBase>(&I);
+    const auto *Asm =
+        Call ? dyn_cast<InlineAsm>(Call->getCalledOperand()) : nullptr;
+    if (!Asm)
+      continue;
+    for (const InlineAsm::ConstraintInfo &Constraint : Asm->ParseConstraints())
+      for (StringRef Code : Constraint.Codes)
+        if ((Code.starts_with("{ymm") && !Features.AVX) ||
+            ((Code.starts_with("{zmm") || Code.starts_with("{k")) &&
+             !Features.AVX512))
+          return true;
+  }
+  return false;
+}
+
+DirtyGroups X86Eraser::group(const ErasePlan &Plan) const {
+  DirtyGroups Result;
+  BitVector Saved = calleeSavedUnits();
+  auto add = [&](MCRegister Reg) {
+    for (MCRegUnit Unit : TRI.regunits(Reg)) {
+      if (Saved.test(static_cast<unsigned>(Unit)))
+        continue;
+      X86Names::Group Group = Names.groupOf(Unit);
+      switch (Group.What) {
+      case X86Names::GPR:
+        Result.GPR.set(Group.Index);
+        break;
+      case X86Names::Vector:
+        Result.Vector.set(Group.Index);
+        Result.HighVectors |=
+            (Group.Index >= 16 && !Features.AVX512) ||
+            (!Features.AVX && TRI.getRegSizeInBits(
+                                  *TRI.getMinimalPhysRegClass(Reg)) > 128);
+        break;
+      case X86Names::Mask:
+        Result.Mask.set(Group.Index);
+        Result.HighVectors |= !Features.AVX512;
+        break;
+      case X86Names::MMX:
+        Result.MMX = true;
+        [[fallthrough]];
+      case X86Names::X87:
+        Result.X87 = true;
+        break;
+      case X86Names::None:
+      case X86Names::Ignored:
+        break;
+      }
+    }
+  };
+  for (unsigned Reg : Plan.Dirty.set_bits())
+    add(Reg);
+  if (Plan.ForeignDirty) {
+    for (unsigned I = 0; I < (Features.EGPR ? 32 : 16); ++I)
+      add(Names.GPR64[I]);
+    if (Features.SSE)
+      for (unsigned I = 0; I < 16; ++I)
+        add(Names.XMM[I]);
+    Result.X87 |= Features.X87;
+    Result.HighVectors = Features.SSE;
+  }
+  Result.HighVectors |= assemblyUsesHighVectors();
+  // Without AVX-512 only the runtime can tell whether there is more.
+  if (!Features.AVX512) {
+    Result.Mask.reset();
+    Result.Vector.reset(16, 32);
+  }
+  return Result;
+}
+
+/// What the exit reads: the result, or the arguments of a tail call.
+DirtyGroups X86Eraser::groupUses(const MachineInstr &Exit) const {
+  DirtyGroups Result;
+  for (const MachineOperand &Operand : Exit.operands()) {
+    if (!Operand.isReg() || !Operand.isUse() || !Operand.getReg())
+      continue;
+    X86Names::Group Group = groupOf(Operand.getReg());
+    if (Group.What == X86Names::GPR)
+      Result.GPR.set(Group.Index);
+    else if (Group.What == X86Names::Vector)
+      Result.Vector.set(Group.Index);
+    else if (Group.What == X86Names::Mask)
+      Result.Mask.set(Group.Index);
+  }
+  return Result;
+}
+
+std::string X86Eraser::unclearable(const ErasePlan &Plan) const {
+  SmallVector<StringRef, 4> Unknown;
+  for (unsigned Reg : Plan.Dirty.set_bits())
+    if (any_of(TRI.regunits(Reg), [&](MCRegUnit Unit) {
+          return Names.groupOf(Unit).What == X86Names::None;
+        }))
+      Unknown.push_back(TRI.getName(Reg));
+  return join(Unknown, " ");
+}
+
+std::string X86Eraser::describe(const ErasePlan &Plan) const {
+  DirtyGroups Dirty = group(Plan);
+  std::string Text;
+  auto count = [&](unsigned Count, const char *Class) {
+    if (Count)
+      Text += std::to_string(Count) + " " + Class + ", ";
+  };
+  count(Dirty.GPR.count(), "GPR");
+  count(Dirty.Vector.count(), Features.AVX512 ? "ZMM"
+                              : Features.AVX  ? "YMM"
+                                              : "XMM");
+  count(Dirty.Mask.count(), "mask");
+  if (Dirty.X87)
+    Text += "x87, ";
+  if (Dirty.HighVectors)
+    Text += "all YMM, ZMM and mask registers this processor has, ";
+  return Text + "flags";
+}
+
+/// Branch folding turns `jcc L; L: jmp callee` into `jcc callee`.
+MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
+  if (Exit.isBarrier())
+    return Exit;
+  assert(Exit.getOpcode() == Names.Op.TAILJMPd64_CC);
+  const TargetInstrInfo &TII = *MF.getSubtarget().getInstrInfo();
+  MachineBasicBlock &From = *Exit.getParent();
+  MachineBasicBlock *To = MF.CreateMachineBasicBlock(From.getBasicBlock());
+  MF.push_back(To);
+  From.addSuccessor(To);
+  const DebugLoc &DL = Exit.getDebugLoc();
+  auto Jump = BuildMI(*To, To->end(), DL, TII.get(Names.Op.TAILJMPd64))
+                  .add(Exit.getOperand(0));
+  // Registers that live on where the jump is not taken are an implicit use
+  // and an implicit definition more; what is left are the callee's arguments.
+  SmallDenseMap<Register, int, 8> Uses;
+  for (const MachineOperand &Operand : Exit.implicit_operands())
+    if (Operand.isReg() && Operand.getReg())
+      Uses[Operand.getReg()] += Operand.isUse() ? 1 : -1;
+  for (const MachineOperand &Operand : Exit.implicit_operands()) {
+    if (!Operand.isReg()) {
+      Jump.add(Operand);
+      continue;
+    }
+    int &Count = Uses[Operand.getReg()];
+    if (Count <= 0 || Operand.getReg() == Names.EFLAGS)
+      continue;
+    Count = 0;
+    Jump.addReg(Operand.getReg(), RegState::Implicit);
+    if (!MF.getRegInfo().isReserved(Operand.getReg()))
+      To->addLiveIn(Operand.getReg());
+  }
+  BuildMI(From, Exit, DL, TII.get(Names.Op.JCC_1))
+      .addMBB(To)
+      .add(Exit.getOperand(1));
+  Exit.eraseFromParent();
+  return *Jump;
+}
+
+void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan,
+                      bool WithStack) {
+  DirtyGroups Dirty = group(Plan);
+  DirtyGroups Used = groupUses(Exit);
+  const bool IsTailCall = Exit.isCall();
+  X86Emitter Emit(Exit, Names, Features);
+
+  // Scratch registers: the conventions all leave R11 to the callee, but some
+  // with many result registers use it; any other gives way too.
+  BitVector Saved = calleeSavedUnits();
+  auto isFree = [&](MCRegister Reg, const BitVector &InUse, unsigned Index) {
+    return !InUse.test(Index) &&
+           none_of(TRI.regunits(Reg), [&](MCRegUnit Unit) {
+             return Saved.test(static_cast<unsigned>(Unit));
+           });
+  };
+  for (unsigned I : {11, 10, 9, 8, 7, 6, 2, 1, 0})
+    if (!Emit.ScratchGPR && isFree(Names.GPR64[I], Used.GPR, I))
+      Emit.ScratchGPR = I;
+  if (Features.SSE)
+    for (unsigned I = 15; I != ~0u && !Emit.ScratchVector; --I)
+      if (isFree(Names.XMM[I], Used.Vector, I))
+        Emit.ScratchVector = I;
+
+  uint64_t StackBytes = WithStack ? Plan.StackBytes : 0;
+  if (Features.AVX512 && Dirty.HighVectors &&
+      (Used.Mask.any() || Used.Vector.find_first_in(16, 32) >= 0)) {
+    // A result lies where the runtime would clear.
+    Dirty.HighVectors = false;
+    Dirty.Vector.set(16, 32);
+    Dirty.Mask.set();
+  }
+  if (Dirty.HighVectors) {
+    Dirty.Vector.reset(16, 32);
+    Dirty.Mask.reset();
+    // Results narrower than 256 bits live in the low lanes, which
+    // vzeroupper keeps.
+    Emit.callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
+                                  : "__lethe_clear_upper_vectors");
+    StackBytes = std::max<uint64_t>(StackBytes, SlotSize);
+  }
+  if (Dirty.X87)
+    StackBytes = std::max<uint64_t>(StackBytes, SlotSize);
+  if (!IsTailCall)
+    Emit.wipeArguments(Plan.ArgumentBytes);
+  Emit.wipeStack(StackBytes);
+
+  unsigned ResultsOnX87 = 0;
+  if (!IsTailCall)
+    ResultsOnX87 = trimResults(Exit, Emit, TRI, Names);
+  if (Dirty.X87)
+    Emit.clearX87(ResultsOnX87, Dirty.MMX);
+
+  if (Emit.isScratchZero())
+    Dirty.Vector.reset(*Emit.ScratchVector);
+  for (unsigned I : Dirty.Vector.set_bits())
+    if (!Used.Vector.test(I))
+      Emit.zeroVector(I);
+  for (unsigned I : Dirty.Mask.set_bits())
+    if (!Used.Mask.test(I))
+      Emit.zeroMask(I);
+  // Last, because it is XOR that leaves known flags.
+  Dirty.GPR.reset(Used.GPR);
+  if (Emit.ScratchGPR && (Emit.isScratchGPRUsed() || Dirty.GPR.none()))
+    Dirty.GPR.set(*Emit.ScratchGPR);
+  for (unsigned I : Dirty.GPR.set_bits())
+    Emit.zeroGPR(I);
+}
+
+std::unique_ptr<TargetEraser> createX86Eraser(MachineFunction &MF) {
+  const TargetSubtargetInfo &Subtarget = MF.getSubtarget();
+  // The numbers are the same for every subtarget.
+  static const X86Names Names(*Subtarget.getInstrInfo(),
+                              *Subtarget.getRegisterInfo());
+  return std::make_unique<X86Eraser>(MF, Names);
+}
+
+} // namespace lethe

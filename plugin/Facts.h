@@ -1,0 +1,38 @@
+#ifndef LETHE_PLUGIN_FACTS_H
+#define LETHE_PLUGIN_FACTS_H
+
+#include "llvm/ADT/StringMap.h"
+#include <string>
+
+namespace lethe {
+
+/// What the source says about one function, keyed by its mangled name.
+///
+/// The AST side fills this before code generation; the IR side reads it at
+/// pipeline start. Data that is secret is told the IR through Clang's own
+/// annotation intrinsics, each with the text AnnotationText.
+struct FunctionFacts {
+  /// Why the function is secret by itself, in the words of the source
+  /// ("declares secret 'key'"); empty where nothing in it touches a secret.
+  std::string Reason;
+  /// It carries the marking itself: everything it handles counts as secret.
+  bool Marked = false;
+  /// Its result, or what its result points to, is of a secret type.
+  bool ReturnsSecret = false;
+  /// It touches secret data where Clang emits no annotation (bit-fields,
+  /// temporaries): every value it loads or is given counts as secret.
+  bool Opaque = false;
+};
+
+struct ModuleFacts {
+  llvm::StringMap<FunctionFacts> Functions;
+  /// -fplugin-arg-lethe-all: every function is secret.
+  bool All = false;
+};
+
+/// The annotation that marks a secret, in source and in IR alike.
+inline constexpr char AnnotationText[] = "secret";
+
+} // namespace lethe
+
+#endif

@@ -1,0 +1,302 @@
+#include "FrontendFacts.h"
+#include "FrontendBody.h"
+#include "FrontendNames.h"
+#include "Marking.h"
+#include "MarkingFaults.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclFriend.h"
+#include "clang/AST/DeclGroup.h"
+#include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace clang;
+
+namespace lethe {
+
+namespace {
+class FactsConsumer : public ASTConsumer {
+public:
+  FactsConsumer(DiagnosticsEngine &Diags, std::shared_ptr<ModuleFacts> Facts,
+                bool CarryIntoIR)
+      : Diags(Diags), Facts(std::move(Facts)), CarryIntoIR(CarryIntoIR) {}
+
+  void Initialize(ASTContext &NewContext) override {
+    Context = &NewContext;
+    Marks.emplace(NewContext);
+    Carry.emplace(*Marks, NewContext, CarryIntoIR);
+    Names.emplace(NewContext);
+  }
+
+  bool HandleTopLevelDecl(DeclGroupRef Group) override {
+    for (Decl *D : Group) {
+      reportFaults(D);
+      walk(D);
+    }
+    return true;
+  }
+  // From a precompiled header, whose faults were reported when it was built.
+  void HandleInterestingDecl(DeclGroupRef Group) override {
+    for (Decl *D : Group)
+      walk(D);
+  }
+  void HandleTagDeclDefinition(TagDecl *D) override {
+    if (const auto *Record = dyn_cast<RecordDecl>(D);
+        Record && !Record->isDependentContext())
+      Carry->carryFields(Record);
+  }
+  void HandleInlineFunctionDefinition(FunctionDecl *D) override { walk(D); }
+  void HandleCXXStaticMemberVarInstantiation(VarDecl *D) override { walk(D); }
+  void CompleteTentativeDefinition(VarDecl *D) override { Carry->carry(D); }
+  void HandleTranslationUnit(ASTContext &) override;
+
+private:
+  void reportFaults(Decl *D);
+  void walk(Decl *D);
+  void walkChildren(DeclContext *D);
+  void walkRecord(RecordDecl *D);
+  void walkFunction(FunctionDecl *D);
+  void walkVariable(VarDecl *D);
+  void walkBlock(BlockDecl *D, FunctionDecl *Function, VarDecl *Variable);
+  void walkNested(const BodyFacts &Body, FunctionDecl *Function,
+                  VarDecl *Variable);
+  void noteReturns(const FunctionDecl *D);
+  void publish(llvm::ArrayRef<std::string> Symbols,
+               const FunctionFacts &Known);
+  bool isOpaque(const BodyFacts &Body) const;
+
+  struct BlockSite {
+    BodyFacts Body;
+    const FunctionDecl *Function;
+    const VarDecl *Variable;
+  };
+
+  DiagnosticsEngine &Diags;
+  std::shared_ptr<ModuleFacts> Facts;
+  bool CarryIntoIR;
+  ASTContext *Context = nullptr;
+  std::optional<Markings> Marks;
+  std::optional<Carrier> Carry;
+  std::optional<SymbolNames> Names;
+  llvm::DenseSet<const Decl *> Walked;
+  llvm::DenseSet<SourceLocation> Reported;
+  llvm::MapVector<const FunctionDecl *, BodyFacts> Functions;
+  llvm::MapVector<const BlockDecl *, BlockSite> Blocks;
+  llvm::SmallVector<BodyFacts, 4> Initializers;
+  llvm::DenseSet<const FunctionDecl *> Returns;
+};
+} // namespace
+
+void FactsConsumer::reportFaults(Decl *D) {
+  findMarkingFaults(D, *Context, [this](const MarkingFault &Fault) {
+    // Each instantiation of a template comes here with its pattern's location.
+    if (!Reported.insert(Fault.Location).second)
+      return;
+    unsigned ID = Diags.getCustomDiagID(DiagnosticsEngine::Warning, "%0");
+    auto Report = Diags.Report(Fault.Location, ID);
+    Report << Fault.Message;
+    if (Fault.FixIt)
+      Report << *Fault.FixIt;
+  });
+}
+
+/// Finds every piece of code that may be emitted: function definitions,
+/// instantiations, initializers. What was walked is not walked again, except
+/// for namespaces and classes, which may have grown since.
+void FactsConsumer::walk(Decl *D) {
+  if (auto *Function = dyn_cast<FunctionDecl>(D)) {
+    walkFunction(Function);
+  } else if (auto *Template = dyn_cast<FunctionTemplateDecl>(D)) {
+    for (FunctionDecl *Instance : Template->specializations())
+      for (FunctionDecl *Redeclaration : Instance->redecls())
+        walkFunction(Redeclaration);
+  } else if (auto *Template = dyn_cast<ClassTemplateDecl>(D)) {
+    for (ClassTemplateSpecializationDecl *Instance :
+         Template->specializations())
+      walkRecord(Instance);
+  } else if (auto *Template = dyn_cast<VarTemplateDecl>(D)) {
+    for (VarTemplateSpecializationDecl *Instance : Template->specializations())
+      walkVariable(Instance);
+  } else if (auto *Variable = dyn_cast<VarDecl>(D)) {
+    walkVariable(Variable);
+  } else if (auto *Record = dyn_cast<RecordDecl>(D)) {
+    walkRecord(Record);
+  } else if (auto *Enum = dyn_cast<EnumDecl>(D)) {
+    if (!Enum->getIdentifier() && Walked.insert(D).second)
+      Names->countUnnamed(Enum);
+  } else if (auto *Friend = dyn_cast<FriendDecl>(D)) {
+    if (NamedDecl *Inside = Friend->getFriendDecl())
+      walk(Inside);
+  } else if (isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl,
+                 ExportDecl>(D)) {
+    walkChildren(cast<DeclContext>(D));
+  }
+}
+
+void FactsConsumer::walkChildren(DeclContext *D) {
+  for (Decl *Child : D->decls())
+    walk(Child);
+}
+
+void FactsConsumer::walkRecord(RecordDecl *D) {
+  if (!D->isCompleteDefinition() || D->isDependentContext())
+    return;
+  if (Walked.insert(D).second) {
+    Carry->carryFields(D);
+    const auto *Class = dyn_cast<CXXRecordDecl>(D);
+    if ((Class && Class->isLambda()) ||
+        (!D->getIdentifier() && !D->getTypedefNameForAnonDecl()))
+      Names->countUnnamed(D);
+  }
+  walkChildren(D);
+}
+
+void FactsConsumer::walkFunction(FunctionDecl *D) {
+  noteReturns(D);
+  if (!D->doesThisDeclarationHaveABody() || D->isDependentContext() ||
+      D->isInvalidDecl() || !Walked.insert(D).second)
+    return;
+  BodyFacts Body = readFunction(D, *Marks, *Carry, *Context);
+  walkNested(Body, D, nullptr);
+  Functions[D] = std::move(Body);
+}
+
+void FactsConsumer::walkVariable(VarDecl *D) {
+  if (D->isTemplated() || D->getType()->isDependentType() ||
+      D->isInvalidDecl())
+    return;
+  Carry->carry(D);
+  if (!D->getInit() || !Walked.insert(D).second)
+    return;
+  BodyFacts Body = readInitializer(D, *Marks, *Carry, *Context);
+  walkNested(Body, nullptr, D);
+  if (Context->getLangOpts().CPlusPlus && !D->hasConstantInitialization())
+    Initializers.push_back(std::move(Body));
+}
+
+void FactsConsumer::walkBlock(BlockDecl *D, FunctionDecl *Function,
+                              VarDecl *Variable) {
+  if (!Walked.insert(D).second)
+    return;
+  Names->countBlock();
+  BodyFacts Body = readBlock(D, *Marks, *Carry, *Context);
+  walkNested(Body, Function, Variable);
+  Blocks[D] = {std::move(Body), Function, Variable};
+}
+
+/// The code that lambdas make of their closures has no body in the AST.
+static void copyMarkings(const CXXMethodDecl *From, CXXMethodDecl *To,
+                         Carrier &Carry) {
+  for (ParmVarDecl *Parameter : To->parameters())
+    Carry.carryAs(From->getParamDecl(Parameter->getFunctionScopeIndex()),
+                  Parameter);
+}
+
+void FactsConsumer::walkNested(const BodyFacts &Body, FunctionDecl *Function,
+                               VarDecl *Variable) {
+  for (Decl *D : Body.Nested)
+    walk(D);
+  for (const FunctionDecl *Callee : Body.Callees)
+    noteReturns(Callee);
+  for (BlockDecl *Block : Body.Blocks)
+    walkBlock(Block, Function, Variable);
+  for (LambdaExpr *Lambda : Body.Lambdas) {
+    CXXRecordDecl *Closure = Lambda->getLambdaClass();
+    walkRecord(Closure);
+    if (FunctionTemplateDecl *Generic =
+            Closure->getDependentLambdaCallOperator()) {
+      walk(Generic);
+      continue;
+    }
+    CXXMethodDecl *Operator = Closure->getLambdaCallOperator();
+    CXXMethodDecl *Invoker = Closure->getLambdaStaticInvoker();
+    auto Known = Functions.find(Operator);
+    if (!Invoker || Known == Functions.end())
+      continue;
+    copyMarkings(Operator, Invoker, *Carry);
+    BodyFacts Copy = Known->second;
+    Functions[Invoker] = std::move(Copy);
+  }
+}
+
+/// Callers read a result's secrecy from the declaration, if that is all there
+/// is in this unit.
+void FactsConsumer::noteReturns(const FunctionDecl *D) {
+  if (!D->isDependentContext() &&
+      (Marks->isMarked(D) || Marks->secrecyOf(D->getReturnType())))
+    Returns.insert(D->getCanonicalDecl());
+}
+
+bool FactsConsumer::isOpaque(const BodyFacts &Body) const {
+  return Body.Opaque ||
+         llvm::any_of(Body.Undefined, [](const VarDecl *Variable) {
+           return Variable->hasDefinition() == VarDecl::DeclarationOnly;
+         });
+}
+
+void FactsConsumer::publish(llvm::ArrayRef<std::string> Symbols,
+                            const FunctionFacts &Known) {
+  // More names than can be listed: take all functions for secret instead.
+  if (Symbols.empty())
+    Facts->All = true;
+  for (const std::string &Symbol : Symbols) {
+    FunctionFacts &Entry = Facts->Functions[Symbol];
+    if (Entry.Reason.empty())
+      Entry.Reason = Known.Reason;
+    Entry.Marked |= Known.Marked;
+    Entry.ReturnsSecret |= Known.ReturnsSecret;
+    Entry.Opaque |= Known.Opaque;
+  }
+}
+
+void FactsConsumer::HandleTranslationUnit(ASTContext &) {
+  if (Diags.hasErrorOccurred())
+    return;
+  // Implicit members and late instantiations reach no other callback. C has
+  // neither.
+  if (Context->getLangOpts().CPlusPlus)
+    walk(Context->getTranslationUnitDecl());
+
+  for (const auto &[Function, Body] : Functions) {
+    FunctionFacts Known;
+    Known.Reason = Body.reason();
+    Known.Marked = Marks->isMarked(Function);
+    Known.ReturnsSecret = bool(Marks->secrecyOf(Function->getReturnType()));
+    Known.Opaque = isOpaque(Body);
+    if (!Known.Reason.empty())
+      publish(Names->of(Function), Known);
+  }
+  for (const FunctionDecl *Function : Returns) {
+    FunctionFacts Known;
+    Known.Marked = Marks->isMarked(Function);
+    if (Known.Marked)
+      Known.Reason = Marks->secrecyOf(Function).Reason;
+    Known.ReturnsSecret = bool(Marks->secrecyOf(Function->getReturnType()));
+    publish(Names->of(Function), Known);
+  }
+  for (const auto &[Block, Site] : Blocks) {
+    FunctionFacts Known;
+    Known.Reason = Site.Body.reason();
+    Known.Opaque = isOpaque(Site.Body);
+    if (!Known.Reason.empty())
+      publish(Names->of(Block, Site.Function, Site.Variable), Known);
+  }
+  // One function per dynamic initializer, numbered by the code generator.
+  for (const BodyFacts &Body : Initializers) {
+    FunctionFacts Known;
+    Known.Reason = Body.reason();
+    Known.Opaque = isOpaque(Body);
+    if (!Known.Reason.empty())
+      publish(std::string("__cxx_global_var_init"), Known);
+  }
+}
+
+std::unique_ptr<ASTConsumer>
+createFactsConsumer(DiagnosticsEngine &Diags,
+                    std::shared_ptr<ModuleFacts> Facts, bool CarryIntoIR) {
+  return std::make_unique<FactsConsumer>(Diags, std::move(Facts), CarryIntoIR);
+}
+
+} // namespace lethe

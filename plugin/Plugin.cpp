@@ -1,0 +1,37 @@
+// Registration only: what runs where, and why there.
+
+#include "Compat.h"
+#include "EraseExits.h"
+#include "FrontendAction.h"
+#include "PrepareCalls.h"
+#include "clang/Frontend/FrontendPluginRegistry.h"
+#include "llvm/CodeGen/Passes.h"
+#include "llvm/PassRegistry.h"
+
+using namespace lethe;
+
+static clang::FrontendPluginRegistry::Add<FrontendAction>
+    Frontend("lethe", "erase secrets from stack, spill slots and registers");
+
+static llvm::RegisterPass<PrepareCalls>
+    PrepareCallsPass("lethe-prepare-calls",
+                     "Prepare calls of secret functions for erasure");
+static llvm::RegisterPass<EraseExits>
+    EraseExitsPass("lethe-erase-exits", "Erase secrets at function exits");
+
+namespace {
+struct MachineSide {
+  MachineSide() {
+    registerCodeGenHook([](llvm::legacy::PassManagerBase &PM,
+                           llvm::TargetPassConfig &TPC) {
+      // The last look at calls as IR: after it no call is moved or inlined.
+      PM.add(new PrepareCalls());
+      // Frames and registers are final here, tail merging, scheduling and
+      // block placement are over; what still follows only lays out code.
+      TPC.insertPass(&llvm::FuncletLayoutID, &EraseExits::ID);
+    });
+  }
+};
+} // namespace
+
+static MachineSide Machine;

@@ -1,0 +1,362 @@
+#include "SecretFlow.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Operator.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+SecretFlow::SecretFlow(Module &M, const ModuleFacts &Facts)
+    : M(M), Facts(Facts) {}
+
+/// The annotation intrinsics take a pointer to a private string constant.
+static bool isSecretText(const Value *Text) {
+  const auto *Global = dyn_cast<GlobalVariable>(Text->stripPointerCasts());
+  if (!Global || !Global->hasInitializer())
+    return false;
+  const auto *Data = dyn_cast<ConstantDataSequential>(Global->getInitializer());
+  return Data && Data->isCString() && Data->getAsCString() == AnnotationText;
+}
+
+static std::string quoted(const Function &F) {
+  return "'" + demangle(F.getName()) + "'";
+}
+
+/// What a pointer points into, through every index and cast.
+static const Value *underlying(const Value *Pointer) {
+  if (!Pointer->getType()->isPointerTy())
+    return Pointer;
+  return getUnderlyingObject(Pointer, /*MaxLookup=*/0);
+}
+
+void SecretFlow::collectGlobals() {
+  const auto *List = M.getGlobalVariable("llvm.global.annotations");
+  if (!List || !List->hasInitializer())
+    return;
+  const auto *Array = dyn_cast<ConstantArray>(List->getInitializer());
+  if (!Array)
+    return;
+  for (const Use &Entry : Array->operands()) {
+    const auto *Fields = dyn_cast<ConstantStruct>(Entry);
+    if (!Fields || Fields->getNumOperands() < 2 ||
+        !isSecretText(Fields->getOperand(1)))
+      continue;
+    const auto *Global =
+        dyn_cast<GlobalValue>(Fields->getOperand(0)->stripPointerCasts());
+    if (Global && !isa<Function>(Global))
+      SecretGlobals.insert(Global);
+  }
+}
+
+void SecretFlow::collectFunction(Function &F) {
+  auto &FunctionSeeds = Seeds[&F];
+  for (Instruction &I : instructions(F)) {
+    if (auto *Intrinsic = dyn_cast<IntrinsicInst>(&I)) {
+      Intrinsic::ID ID = Intrinsic->getIntrinsicID();
+      if ((ID == Intrinsic::var_annotation ||
+           ID == Intrinsic::ptr_annotation) &&
+          isSecretText(Intrinsic->getArgOperand(1))) {
+        Annotations.push_back(Intrinsic);
+        FunctionSeeds.push_back(
+            underlying(Intrinsic->getArgOperand(0)));
+        FunctionSeeds.push_back(Intrinsic);
+        continue;
+      }
+    }
+    for (const Value *Operand : I.operands())
+      if (const auto *C = dyn_cast<Constant>(Operand))
+        if (const auto *G = dyn_cast<GlobalValue>(C->stripInBoundsOffsets());
+            G && SecretGlobals.contains(G))
+          FunctionSeeds.push_back(&I);
+    if (const auto *Call = dyn_cast<CallBase>(&I))
+      if (const Function *Callee = Call->getCalledFunction();
+          Callee && SecretResults.contains(Callee))
+        FunctionSeeds.push_back(&I);
+  }
+}
+
+void SecretFlow::solve() {
+  collectGlobals();
+  for (const auto &Entry : Facts.Functions)
+    if (Entry.second.ReturnsSecret)
+      if (const Function *F = M.getFunction(Entry.first()))
+        SecretResults.insert(F);
+  for (Function &F : M) {
+    if (F.isDeclaration())
+      continue;
+    if (F.hasAddressTaken())
+      AddressTaken.push_back(&F);
+    collectFunction(F);
+    auto Known = Facts.Functions.find(F.getName());
+    if (Known != Facts.Functions.end() && !Known->second.Reason.empty()) {
+      makeSecret(F, Known->second.Reason);
+      Flows[&F]->Opaque |= Known->second.Marked || Known->second.Opaque;
+    } else if (!Seeds[&F].empty()) {
+      makeSecret(F, "touches secret data");
+    } else if (Facts.All) {
+      makeSecret(F, "every function is, by argument 'all'");
+    }
+    if (Facts.All)
+      Flows[&F]->Opaque = true;
+  }
+  while (!Queue.empty())
+    analyze(*Queue.pop_back_val());
+}
+
+const FunctionFlow *SecretFlow::lookup(const Function &F) const {
+  auto Found = Flows.find(&F);
+  return Found == Flows.end() ? nullptr : Found->second.get();
+}
+
+bool SecretFlow::isGivenSecret(const CallBase &Call) const {
+  const FunctionFlow *Flow = lookup(*Call.getFunction());
+  if (!Flow)
+    return false;
+  return any_of(Call.data_ops(), [&](const Value *Operand) {
+    return isTainted(*Flow, Operand);
+  });
+}
+
+void SecretFlow::makeSecret(const Function &F, const Twine &Reason) {
+  auto &Flow = Flows[&F];
+  if (Flow)
+    return;
+  Flow = std::make_unique<FunctionFlow>();
+  Flow->Reason = Reason.str();
+  Queue.insert(&F);
+}
+
+void SecretFlow::requeueCallers(const Function &F) {
+  for (const User *U : F.users())
+    if (const auto *Call = dyn_cast<CallBase>(U))
+      if (lookup(*Call->getFunction()))
+        Queue.insert(Call->getFunction());
+}
+
+bool SecretFlow::isTainted(const FunctionFlow &Flow, const Value *V) const {
+  if (Flow.Tainted.contains(V))
+    return true;
+  if (isa<Constant>(V) && V->getType()->isPointerTy())
+    if (const auto *G = dyn_cast<GlobalValue>(underlying(V)))
+      return SecretGlobals.contains(G) || Flow.Tainted.contains(G);
+  return false;
+}
+
+bool SecretFlow::isTainted(const Value *V) const {
+  return isTainted(*Current, V);
+}
+
+void SecretFlow::taint(const Value *V) {
+  // Only objects in memory can be made secret by what is stored in them.
+  if (isa<Constant>(V) && !isa<GlobalVariable>(V))
+    return;
+  if (Current->Tainted.insert(V).second)
+    Pending.push_back(V);
+}
+
+/// Visits each pointer that is stored somewhere into Object.
+template <typename Callback>
+static void forEachStoredPointer(const Value *Object, Callback Visit) {
+  SmallVector<const Value *, 8> Work{Object};
+  SmallPtrSet<const Value *, 8> Seen{Object};
+  while (!Work.empty())
+    for (const User *U : Work.pop_back_val()->users()) {
+      if (const auto *Store = dyn_cast<StoreInst>(U)) {
+        if (Store->getValueOperand()->getType()->isPointerTy() &&
+            Seen.contains(Store->getPointerOperand()))
+          Visit(Store->getValueOperand());
+      } else if (isa<GEPOperator>(U) || isa<CastInst>(U)) {
+        if (Seen.insert(U).second)
+          Work.push_back(U);
+      }
+    }
+}
+
+/// Secret data has been written through Pointer: what it points to is secret
+/// from here on, by whichever other pointer it is read. In the code that
+/// Clang emits, pointers themselves live in allocas; so go back to where the
+/// pointer was loaded from, and to the pointers that were stored there.
+void SecretFlow::taintPointee(const Value *Pointer) {
+  SmallVector<const Value *, 8> Work{Pointer};
+  while (!Work.empty()) {
+    const Value *Base = underlying(Work.pop_back_val());
+    if (!PointeeDone.insert(Base).second)
+      continue;
+    taint(Base);
+    if (const auto *Argument = dyn_cast<llvm::Argument>(Base)) {
+      if (Current->TaintsPointee.insert(Argument).second)
+        requeueCallers(*Argument->getParent());
+    } else if (const auto *Load = dyn_cast<LoadInst>(Base)) {
+      const Value *Home = underlying(Load->getPointerOperand());
+      taint(Home);
+      if (!isa<GlobalValue>(Home))
+        forEachStoredPointer(Home, [&](const Value *P) { Work.push_back(P); });
+    } else if (isa<PHINode, SelectInst>(Base)) {
+      for (const Value *Operand : cast<User>(Base)->operands())
+        if (Operand->getType()->isPointerTy())
+          Work.push_back(Operand);
+    }
+  }
+}
+
+void SecretFlow::handAll(const Function &Callee, const Twine &Reason) {
+  if (Callee.isDeclaration())
+    return;
+  makeSecret(Callee, Reason);
+  FunctionFlow &Flow = *Flows[&Callee];
+  for (const Argument &A : Callee.args())
+    if (Flow.Tainted.insert(&A).second)
+      Queue.insert(&Callee);
+}
+
+void SecretFlow::handToCallee(const Function &Caller, const CallBase &Call,
+                              const Function &Callee) {
+  for (const Argument &A : Callee.args()) {
+    if (A.getArgNo() >= Call.arg_size() ||
+        !isTainted(Call.getArgOperand(A.getArgNo())))
+      continue;
+    makeSecret(Callee, "is handed secret data by " + quoted(Caller));
+    if (Flows[&Callee]->Tainted.insert(&A).second)
+      Queue.insert(&Callee);
+  }
+  // Variable arguments are read through va_arg: no argument stands for them.
+  for (unsigned I = Callee.arg_size(); I < Call.arg_size(); ++I)
+    if (isTainted(Call.getArgOperand(I))) {
+      makeSecret(Callee, "is handed secret data by " + quoted(Caller));
+      if (!Flows[&Callee]->Opaque) {
+        Flows[&Callee]->Opaque = true;
+        Queue.insert(&Callee);
+      }
+    }
+  const FunctionFlow *Flow = lookup(Callee);
+  if (!Flow)
+    return;
+  if (Flow->TaintsResult)
+    taint(&Call);
+  for (const Argument *A : Flow->TaintsPointee)
+    if (A->getArgNo() < Call.arg_size())
+      taintPointee(Call.getArgOperand(A->getArgNo()));
+}
+
+void SecretFlow::visitCall(const Function &F, const CallBase &Call) {
+  if (isa<DbgInfoIntrinsic>(Call) || Call.isLifetimeStartOrEnd() ||
+      is_contained(Annotations, &Call))
+    return;
+  if (const auto *Transfer = dyn_cast<MemTransferInst>(&Call)) {
+    if (isTainted(Transfer->getRawSource()))
+      taintPointee(Transfer->getRawDest());
+    return;
+  }
+  if (const auto *Set = dyn_cast<MemSetInst>(&Call)) {
+    if (isTainted(Set->getValue()))
+      taintPointee(Set->getRawDest());
+    return;
+  }
+  const Function *Callee = Call.getCalledFunction();
+  if (Callee && !Callee->isDeclaration()) {
+    handToCallee(F, Call, *Callee);
+    return;
+  }
+  if (none_of(Call.args(), [&](const Use &U) { return isTainted(U); }))
+    return;
+  // Nothing is known of the callee: its result and all it can reach through
+  // its arguments may be secret now.
+  if (!Call.getType()->isVoidTy())
+    taint(&Call);
+  for (const Use &Operand : Call.args()) {
+    if (!Operand->getType()->isPointerTy())
+      continue;
+    if (const auto *Callback =
+            dyn_cast<Function>(Operand->stripPointerCasts())) {
+      handAll(*Callback,
+              "may be handed secret data by a function " + quoted(F) +
+                  " calls");
+      continue;
+    }
+    if (!Call.onlyReadsMemory() &&
+        !Call.onlyReadsMemory(Call.getArgOperandNo(&Operand)))
+      taintPointee(Operand);
+  }
+  if (!Callee)
+    for (const Function *Target : AddressTaken)
+      if (Target->getFunctionType() == Call.getFunctionType())
+        handAll(*Target, "may be handed secret data through a pointer by " +
+                             quoted(F));
+}
+
+void SecretFlow::visitUser(const Function &F, const Instruction &I) {
+  if (const auto *Call = dyn_cast<CallBase>(&I)) {
+    visitCall(F, *Call);
+  } else if (const auto *Store = dyn_cast<StoreInst>(&I)) {
+    if (isTainted(Store->getValueOperand()))
+      taintPointee(Store->getPointerOperand());
+  } else if (const auto *Swap = dyn_cast<AtomicRMWInst>(&I)) {
+    taint(Swap);
+    if (isTainted(Swap->getValOperand()))
+      taintPointee(Swap->getPointerOperand());
+  } else if (const auto *Exchange = dyn_cast<AtomicCmpXchgInst>(&I)) {
+    taint(Exchange);
+    if (isTainted(Exchange->getNewValOperand()))
+      taintPointee(Exchange->getPointerOperand());
+  } else if (isa<ReturnInst>(I)) {
+    if (!Current->TaintsResult) {
+      Current->TaintsResult = true;
+      requeueCallers(F);
+    }
+  } else if (const auto *Branch = dyn_cast<BranchInst>(&I)) {
+    // `secret ? a : b` becomes a branch and a phi before optimization.
+    for (const BasicBlock *Arm : Branch->successors()) {
+      for (const PHINode &Phi : Arm->phis())
+        taint(&Phi);
+      if (const BasicBlock *Join = Arm->getSingleSuccessor())
+        for (const PHINode &Phi : Join->phis())
+          taint(&Phi);
+    }
+  } else if (!I.getType()->isVoidTy()) {
+    taint(&I);
+  }
+}
+
+void SecretFlow::analyze(const Function &F) {
+  Current = Flows[&F].get();
+  Pending.assign(Current->Tainted.begin(), Current->Tainted.end());
+  PointeeDone.clear();
+  for (const Value *Seed : Seeds[&F])
+    taint(Seed);
+  if (Current->Opaque) {
+    for (const Argument &A : F.args())
+      taint(&A);
+    for (const Instruction &I : instructions(F))
+      if (isa<LoadInst>(I) ||
+          (isa<CallBase>(I) && !I.getType()->isVoidTy()))
+        taint(&I);
+  }
+  // What callees learned to taint since the last visit.
+  for (const Instruction &I : instructions(F))
+    if (const auto *Call = dyn_cast<CallBase>(&I))
+      visitCall(F, *Call);
+  while (!Pending.empty()) {
+    const Value *V = Pending.pop_back_val();
+    SmallVector<const Value *, 8> Work{V};
+    while (!Work.empty()) {
+      const Value *Operand = Work.pop_back_val();
+      for (const User *U : Operand->users()) {
+        if (const auto *I = dyn_cast<Instruction>(U)) {
+          if (I->getFunction() == &F)
+            visitUser(F, *I);
+        } else if (isa<ConstantExpr>(U)) {
+          Work.push_back(U);
+        }
+      }
+    }
+  }
+  Current = nullptr;
+}
+
+} // namespace lethe

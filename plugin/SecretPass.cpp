@@ -1,0 +1,131 @@
+#include "SecretPass.h"
+#include "Attributes.h"
+#include "SecretFlow.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+SecretPass::SecretPass(std::shared_ptr<const ModuleFacts> Facts)
+    : Facts(std::move(Facts)) {}
+
+static bool isSecret(const Function &F) { return F.hasFnAttribute(SecretAttr); }
+
+static void markFunctions(Module &M, const SecretFlow &Flow) {
+  for (Function &F : M)
+    if (const FunctionFlow *Known = Flow.lookup(F))
+      F.addFnAttr(SecretAttr, Known->Reason);
+}
+
+/// An always_inline secret function cannot be kept out of its callers, so
+/// they become secret instead.
+static void markInliners(Module &M) {
+  SmallVector<Function *, 8> Work;
+  for (Function &F : M)
+    if (isSecret(F) && F.hasFnAttribute(Attribute::AlwaysInline))
+      Work.push_back(&F);
+  while (!Work.empty()) {
+    Function *Inlined = Work.pop_back_val();
+    for (User *U : Inlined->users()) {
+      auto *Call = dyn_cast<CallBase>(U);
+      if (!Call || Call->getCalledOperand() != Inlined)
+        continue;
+      Function *Caller = Call->getFunction();
+      if (isSecret(*Caller))
+        continue;
+      Caller->addFnAttr(SecretAttr, (Twine("inlines secret function '") +
+                                     demangle(Inlined->getName()) +
+                                     "', always_inline")
+                                        .str());
+      if (Caller->hasFnAttribute(Attribute::AlwaysInline))
+        Work.push_back(Caller);
+    }
+  }
+}
+
+/// Inlined into a plain function a secret one would lose its attribute. A
+/// call through a pointer may become direct later, when no call site can be
+/// marked any more: so a function whose address is taken is never inlined.
+static void forbidInlining(Module &M) {
+  for (Function &F : M) {
+    if (!isSecret(F) || F.hasFnAttribute(Attribute::AlwaysInline))
+      continue;
+    if (F.hasAddressTaken() && !F.isDeclaration())
+      F.addFnAttr(Attribute::NoInline);
+    for (User *U : F.users())
+      if (auto *Call = dyn_cast<CallBase>(U))
+        if (Call->getCalledOperand() == &F && !isSecret(*Call->getFunction()))
+          Call->addFnAttr(Attribute::NoInline);
+  }
+}
+
+static void markCalls(Module &M, const SecretFlow &Flow) {
+  for (Function &F : M) {
+    if (!isSecret(F))
+      continue;
+    for (Instruction &I : instructions(F)) {
+      auto *Call = dyn_cast<CallBase>(&I);
+      if (!Call || !Flow.isGivenSecret(*Call))
+        continue;
+      const Function *Callee = Call->getCalledFunction();
+      if (!Callee || !isSecret(*Callee) || Callee->isInterposable())
+        Call->addFnAttr(Attribute::get(M.getContext(), GivenAttr));
+    }
+  }
+}
+
+/// Inline functions, templates and their like: the linker may take another
+/// unit's copy, in which the function is not secret. Secret callers get a
+/// copy that stays here.
+static void keepLocalCopies(Module &M) {
+  SmallVector<std::pair<Function *, Function *>, 8> Copies;
+  for (Function &F : M)
+    if (isSecret(F) && !F.isDeclaration() && !F.hasExactDefinition() &&
+        !F.isInterposable() && !F.hasFnAttribute(Attribute::AlwaysInline))
+      Copies.push_back({&F, nullptr});
+  for (auto &[Original, Copy] : Copies) {
+    ValueToValueMapTy Map;
+    Copy = CloneFunction(Original, Map);
+    Copy->setName(Original->getName() + ".lethe");
+    Copy->setComdat(nullptr);
+    Copy->setVisibility(GlobalValue::DefaultVisibility);
+    Copy->setLinkage(GlobalValue::InternalLinkage);
+  }
+  for (auto [Original, Copy] : Copies) {
+    Original->replaceUsesWithIf(Copy, [](Use &U) {
+      auto *Call = dyn_cast<CallBase>(U.getUser());
+      return Call && Call->isCallee(&U) && isSecret(*Call->getFunction());
+    });
+    if (Copy->use_empty())
+      Copy->eraseFromParent();
+  }
+}
+
+/// Left in place, the annotations would keep SROA and mem2reg from promoting
+/// the very data they mark.
+static void removeAnnotations(const SecretFlow &Flow) {
+  for (CallBase *Annotation : Flow.annotations()) {
+    if (!Annotation->getType()->isVoidTy())
+      Annotation->replaceAllUsesWith(Annotation->getArgOperand(0));
+    Annotation->eraseFromParent();
+  }
+}
+
+PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
+  SecretFlow Flow(M, *Facts);
+  Flow.solve();
+  markFunctions(M, Flow);
+  markInliners(M);
+  forbidInlining(M);
+  markCalls(M, Flow);
+  removeAnnotations(Flow);
+  keepLocalCopies(M);
+  return PreservedAnalyses::none();
+}
+
+} // namespace lethe

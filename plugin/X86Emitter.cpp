@@ -1,0 +1,200 @@
+#include "X86Emitter.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/MC/MCDwarf.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+/// The ABI's red zone: memory below the stack pointer that may be written
+/// without moving it, and that memory checkers let pass.
+static constexpr uint64_t RedZone = 128;
+
+/// Frames of up to this many stores are wiped by straight-line code.
+static constexpr uint64_t InlineStores = 16;
+
+static MachineInstrBuilder addStackSlot(MachineInstrBuilder MIB, MCRegister Base,
+                                        int64_t Offset) {
+  return MIB.addReg(Base).addImm(1).addReg(0).addImm(Offset).addReg(0);
+}
+
+MachineInstrBuilder X86Emitter::build(unsigned Opcode) {
+  return BuildMI(MBB, Before, DL, TII.get(Opcode));
+}
+
+MachineInstrBuilder X86Emitter::build(unsigned Opcode, MCRegister Def) {
+  return BuildMI(MBB, Before, DL, TII.get(Opcode), Def);
+}
+
+static MachineInstrBuilder addUndefTwice(MachineInstrBuilder MIB,
+                                         MCRegister Reg) {
+  return MIB.addReg(Reg, RegState::Undef).addReg(Reg, RegState::Undef);
+}
+
+void X86Emitter::zeroGPR(unsigned Index) {
+  MCRegister Reg = Names.GPR32[Index];
+  addUndefTwice(build(Names.Op.XOR32rr, Reg), Reg);
+}
+
+void X86Emitter::zeroVector(unsigned Index) {
+  // A VEX or EVEX encoded write zeroes the register up to its full width.
+  MCRegister Reg = Names.XMM[Index];
+  unsigned Opcode = Names.Op.XORPSrr;
+  if (Index >= 16) {
+    Opcode = Features.VLX ? Names.Op.VPXORDZ128rr : Names.Op.VPXORDZrr;
+    Reg = Features.VLX ? Reg : Names.ZMM[Index];
+  } else if (Features.AVX) {
+    Opcode = Names.Op.VXORPSrr;
+  }
+  addUndefTwice(build(Opcode, Reg), Reg);
+}
+
+void X86Emitter::zeroMask(unsigned Index) {
+  addUndefTwice(build(Names.Op.KXORWkk, Names.K[Index]), Names.K[Index]);
+}
+
+void X86Emitter::storeZeros(int64_t Offset, uint64_t Bytes) {
+  if (ScratchVector && Bytes >= 16 && !ScratchIsZero) {
+    zeroVector(*ScratchVector);
+    ScratchIsZero = true;
+  }
+  while (Bytes) {
+    uint64_t Step = 8;
+    if (ScratchVector && Features.AVX && Bytes >= 32) {
+      addStackSlot(build(Names.Op.VMOVUPSYmr), Names.RSP, Offset)
+          .addReg(Names.YMM[*ScratchVector], RegState::Undef);
+      Step = 32;
+    } else if (ScratchVector && Bytes >= 16) {
+      addStackSlot(build(Features.AVX ? Names.Op.VMOVUPSmr
+                                      : Names.Op.MOVUPSmr),
+                   Names.RSP, Offset)
+          .addReg(Names.XMM[*ScratchVector]);
+      Step = 16;
+    } else {
+      addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, Offset).addImm(0);
+    }
+    Offset += Step;
+    Bytes -= Step;
+  }
+}
+
+void X86Emitter::moveStackPointer(int64_t Offset) {
+  // LEA, as it leaves the flags alone.
+  addStackSlot(build(Names.Op.LEA64r, Names.RSP), Names.RSP, Offset);
+  MachineFunction &MF = *MBB.getParent();
+  if (!MF.needsFrameMoves())
+    return;
+  unsigned CFI = MF.addFrameInst(
+      MCCFIInstruction::createAdjustCfaOffset(nullptr, -Offset));
+  build(TargetOpcode::CFI_INSTRUCTION).addCFIIndex(CFI);
+}
+
+bool X86Emitter::storesInline(uint64_t Bytes) const {
+  uint64_t Width = !ScratchVector ? 8 : Features.AVX ? 32 : 16;
+  // The runtime's loops take their size in R11.
+  return Bytes <= InlineStores * Width || ScratchGPR != 11u;
+}
+
+void X86Emitter::callRuntime(const char *Symbol) {
+  // Through the GOT, which is filled at load time: a lazily bound PLT entry
+  // would run the dynamic linker here, and lose R11.
+  build(Names.Op.CALL64m)
+      .addReg(Names.RIP)
+      .addImm(1)
+      .addReg(0)
+      .addExternalSymbol(Symbol, Names.GOTPCREL)
+      .addReg(0);
+}
+
+/// The size argument of the runtime's wiping loops. They leave zero in it, as
+/// they do in the scratch vector register.
+void X86Emitter::setLoopSize(uint64_t Bytes) {
+  build(Names.Op.MOV32ri, Names.GPR32[11]).addImm(Bytes);
+  ScratchUsed = true;
+}
+
+void X86Emitter::wipeStack(uint64_t Bytes) {
+  if (!Bytes)
+    return;
+  // Beyond the red zone, move the stack pointer down first.
+  const int64_t Moved = Bytes > RedZone ? Bytes : 0;
+  if (Moved)
+    moveStackPointer(-Moved);
+  if (storesInline(Bytes)) {
+    storeZeros(Moved - static_cast<int64_t>(Bytes), Bytes);
+  } else {
+    setLoopSize(Bytes);
+    callRuntime(ScratchVector == 15u ? "__lethe_wipe_stack"
+                                     : "__lethe_wipe_stack_gpr");
+    // The call left its return address, which tells one exit from another.
+    addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);
+  }
+  if (Moved)
+    moveStackPointer(Moved);
+}
+
+void X86Emitter::wipeArguments(uint64_t Bytes) {
+  if (!Bytes)
+    return;
+  if (storesInline(Bytes)) {
+    storeZeros(8, Bytes);
+    return;
+  }
+  setLoopSize(Bytes);
+  callRuntime(ScratchVector == 15u ? "__lethe_wipe_arguments"
+                                   : "__lethe_wipe_arguments_gpr");
+  addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);
+}
+
+void X86Emitter::clearX87(unsigned Results, bool LeaveMMX) {
+  if (LeaveMMX)
+    build(Names.Op.MMX_EMMS);
+  // Push zeros over all eight physical registers but the results, then free
+  // them; the first one is loaded from memory so that the last data pointer
+  // no longer names a table entry. FTST sets the condition codes.
+  unsigned Count = 8 - Results;
+  for (unsigned I = 0; I < Count; ++I)
+    addStackSlot(build(Names.Op.LD_F32m), Names.RSP, -8);
+  build(Names.Op.TST_F);
+  for (unsigned I = 0; I < Count; ++I)
+    build(Names.Op.ST_FPrr).addReg(Names.ST[0]);
+}
+
+void X86Emitter::trimGPR(unsigned Index, unsigned Bits) {
+  MCRegister R64 = Names.GPR64[Index], R32 = Names.GPR32[Index];
+  if (Bits == 32) {
+    build(Names.Op.MOV32rr, R32).addReg(R32);
+    return;
+  }
+  unsigned Shift = 64 - Bits;
+  build(Names.Op.SHL64ri, R64).addReg(R64).addImm(Shift);
+  build(Names.Op.SHR64ri, R64).addReg(R64).addImm(Shift);
+}
+
+void X86Emitter::trimVector(unsigned Index, unsigned Bits) {
+  MCRegister Reg = Names.XMM[Index];
+  if (Bits >= 128) {
+    // Only a VEX encoded move zeroes what lies above.
+    if (Bits < Features.VectorBits)
+      build(Bits == 128 ? Names.Op.VMOVAPSrr : Names.Op.VMOVAPSYrr,
+            Bits == 128 ? Reg : Names.YMM[Index])
+          .addReg(Bits == 128 ? Reg : Names.YMM[Index]);
+    return;
+  }
+  if (Bits == 64 || !ScratchGPR) {
+    build(Features.AVX ? Names.Op.VMOVZPQILo2PQIrr : Names.Op.MOVZPQILo2PQIrr,
+          Reg)
+        .addReg(Reg);
+    return;
+  }
+  MCRegister Scratch = Names.GPR32[*ScratchGPR];
+  ScratchUsed = true;
+  build(Features.AVX ? Names.Op.VMOVPDI2DIrr : Names.Op.MOVPDI2DIrr, Scratch)
+      .addReg(Reg);
+  if (Bits < 32)
+    trimGPR(*ScratchGPR, Bits);
+  build(Features.AVX ? Names.Op.VMOVDI2PDIrr : Names.Op.MOVDI2PDIrr, Reg)
+      .addReg(Scratch);
+}
+
+} // namespace lethe

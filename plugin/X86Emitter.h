@@ -1,0 +1,81 @@
+#ifndef LETHE_PLUGIN_X86EMITTER_H
+#define LETHE_PLUGIN_X86EMITTER_H
+
+#include "X86Names.h"
+#include "llvm/CodeGen/MachineInstrBuilder.h"
+#include "llvm/CodeGen/TargetInstrInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+#include <optional>
+
+namespace lethe {
+
+/// The instruction set one function may use.
+struct X86Features {
+  explicit X86Features(const llvm::TargetSubtargetInfo &Subtarget)
+      : SSE(Subtarget.checkFeatures("+sse2")),
+        AVX(Subtarget.checkFeatures("+avx")),
+        AVX512(Subtarget.checkFeatures("+avx512f")),
+        VLX(Subtarget.checkFeatures("+avx512vl")),
+        EGPR(Subtarget.checkFeatures("+egpr")),
+        X87(Subtarget.checkFeatures("+x87")),
+        VectorBits(AVX512 ? 512
+                   : AVX  ? 256
+                          : 128) {}
+  bool SSE, AVX, AVX512, VLX, EGPR, X87;
+  unsigned VectorBits;
+};
+
+/// Inserts erasing instructions before one exit. The stack pointer stands at
+/// the return address.
+class X86Emitter {
+public:
+  X86Emitter(llvm::MachineInstr &Exit, const X86Names &Names,
+             const X86Features &Features)
+      : Names(Names), Features(Features), MBB(*Exit.getParent()), Before(Exit),
+        DL(Exit.getDebugLoc()),
+        TII(*MBB.getParent()->getSubtarget().getInstrInfo()) {}
+
+  /// Registers, by number, that are free at the exit. Without a vector
+  /// register the stack is wiped by immediate stores; without a GPR large
+  /// frames are, too.
+  std::optional<unsigned> ScratchGPR, ScratchVector;
+  bool isScratchGPRUsed() const { return ScratchUsed; }
+  bool isScratchZero() const { return ScratchIsZero; }
+
+  /// Wipes Bytes below the stack pointer.
+  void wipeStack(uint64_t Bytes);
+  /// Wipes Bytes above the return address.
+  void wipeArguments(uint64_t Bytes);
+  /// Calls a runtime routine that changes nothing but what it clears, flags,
+  /// and the slot below the stack pointer.
+  void callRuntime(const char *Symbol);
+  void zeroGPR(unsigned Index);
+  void zeroVector(unsigned Index);
+  void zeroMask(unsigned Index);
+  /// Clears the x87 registers but the topmost Results, and the condition
+  /// codes. Reads the slot below the stack pointer, which is zero.
+  void clearX87(unsigned Results, bool LeaveMMX);
+  /// Zeroes all but the low Bits of a register.
+  void trimGPR(unsigned Index, unsigned Bits);
+  void trimVector(unsigned Index, unsigned Bits);
+
+private:
+  llvm::MachineInstrBuilder build(unsigned Opcode);
+  llvm::MachineInstrBuilder build(unsigned Opcode, llvm::MCRegister Def);
+  void storeZeros(int64_t Offset, uint64_t Bytes);
+  void moveStackPointer(int64_t Offset);
+  void setLoopSize(uint64_t Bytes);
+  bool storesInline(uint64_t Bytes) const;
+
+  const X86Names &Names;
+  const X86Features &Features;
+  llvm::MachineBasicBlock &MBB;
+  llvm::MachineBasicBlock::iterator Before;
+  llvm::DebugLoc DL;
+  const llvm::TargetInstrInfo &TII;
+  bool ScratchIsZero = false, ScratchUsed = false;
+};
+
+} // namespace lethe
+
+#endif

@@ -1,0 +1,123 @@
+#include "X86Names.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/Twine.h"
+#include "llvm/CodeGen/TargetInstrInfo.h"
+#include "llvm/Support/ErrorHandling.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+[[noreturn]] static void missing(const char *What, const Twine &Name) {
+  report_fatal_error("lethe: this LLVM's X86 target has no " + Twine(What) +
+                         " '" + Name + "'; use the LLVM Lethe was built for",
+                     /*gen_crash_diag=*/false);
+}
+
+namespace {
+class RegisterTable {
+public:
+  explicit RegisterTable(const TargetRegisterInfo &TRI) {
+    for (unsigned R = 1; R < TRI.getNumRegs(); ++R)
+      ByName[TRI.getName(R)] = R;
+  }
+  MCRegister operator()(const Twine &Name) const {
+    auto Found = ByName.find(Name.str());
+    if (Found == ByName.end())
+      missing("register", Name);
+    return Found->second;
+  }
+
+private:
+  StringMap<unsigned> ByName;
+};
+} // namespace
+
+X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
+  const std::pair<unsigned *, const char *> Wanted[] = {
+#define OPCODE(NAME) {&Op.NAME, #NAME}
+      OPCODE(MOV64mi32),       OPCODE(MOV64mr),
+      OPCODE(LEA64r),          OPCODE(CALL64m),
+      OPCODE(XOR32rr),         OPCODE(MOV32rr),
+      OPCODE(MOV32ri),         OPCODE(MOVZX32rr8),
+      OPCODE(MOVZX32rr16),     OPCODE(SHL64ri),
+      OPCODE(SHR64ri),         OPCODE(XORPSrr),
+      OPCODE(MOVUPSmr),        OPCODE(VXORPSrr),
+      OPCODE(VMOVUPSmr),       OPCODE(VMOVUPSYmr),
+      OPCODE(VPXORDZ128rr),    OPCODE(VPXORDZrr),
+      OPCODE(KXORWkk),         OPCODE(MOVZPQILo2PQIrr),
+      OPCODE(VMOVZPQILo2PQIrr), OPCODE(MOVPDI2DIrr),
+      OPCODE(MOVDI2PDIrr),     OPCODE(VMOVPDI2DIrr),
+      OPCODE(VMOVDI2PDIrr),    OPCODE(VMOVAPSrr),
+      OPCODE(VMOVAPSYrr),      OPCODE(LD_F32m),
+      OPCODE(JCC_1),           OPCODE(TAILJMPd64),
+      OPCODE(TAILJMPd64_CC),   OPCODE(TST_F),           OPCODE(ST_FPrr),
+      OPCODE(MMX_EMMS)};
+#undef OPCODE
+  StringMap<unsigned> Opcodes;
+  for (unsigned I = 0; I < TII.getNumOpcodes(); ++I)
+    Opcodes[TII.getName(I)] = I;
+  for (auto [Slot, Name] : Wanted) {
+    auto Found = Opcodes.find(Name);
+    if (Found == Opcodes.end())
+      missing("opcode", Name);
+    *Slot = Found->second;
+  }
+
+  RegisterTable Named(TRI);
+  for (const char *Legacy :
+       {"AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI"}) {
+    GPR64.push_back(Named("R" + Twine(Legacy)));
+    GPR32.push_back(Named("E" + Twine(Legacy)));
+  }
+  for (unsigned I = 8; I < 32; ++I) {
+    GPR64.push_back(Named("R" + Twine(I)));
+    GPR32.push_back(Named("R" + Twine(I) + "D"));
+  }
+  for (unsigned I = 0; I < 32; ++I) {
+    XMM.push_back(Named("XMM" + Twine(I)));
+    YMM.push_back(Named("YMM" + Twine(I)));
+    ZMM.push_back(Named("ZMM" + Twine(I)));
+  }
+  for (unsigned I = 0; I < 8; ++I) {
+    K.push_back(Named("K" + Twine(I)));
+    ST.push_back(Named("ST" + Twine(I)));
+  }
+  RSP = Named("RSP");
+  RIP = Named("RIP");
+  EFLAGS = Named("EFLAGS");
+
+  Groups.resize(TRI.getNumRegUnits());
+  auto assign = [&](MCRegister Reg, Kind What, unsigned Index = 0) {
+    for (MCRegUnit Unit : TRI.regunits(Reg))
+      Groups[static_cast<unsigned>(Unit)] = {What, Index};
+  };
+  for (unsigned I = 0; I < 32; ++I) {
+    assign(GPR64[I], GPR, I);
+    assign(ZMM[I], Vector, I);
+  }
+  for (unsigned I = 0; I < 8; ++I) {
+    assign(K[I], Mask, I);
+    assign(ST[I], X87);
+    assign(Named("MM" + Twine(I)), MMX);
+    if (I < 7) // The stackifier's virtual FP7 does not exist.
+      assign(Named("FP" + Twine(I)), X87);
+  }
+  assign(Named("FPSW"), X87);
+  // Kept by the ABI, or no place for data: the stack pointer, the control
+  // words, segments. MXCSR's sticky exception flags are part of the C
+  // floating-point environment, an output of the function. EFLAGS are
+  // overwritten at every exit.
+  for (const char *Name : {"RSP", "RIP", "SSP", "FPCW", "MXCSR", "EFLAGS", "DF",
+                           "FS", "GS", "FS_BASE", "GS_BASE", "CS", "DS", "ES",
+                           "SS", "RFLAGS"})
+    assign(Named(Name), Ignored);
+
+  for (auto [Flag, Name] : TII.getSerializableDirectMachineOperandTargetFlags())
+    if (StringRef(Name) == "x86-gotpcrel")
+      GOTPCREL = Flag;
+  if (!GOTPCREL)
+    missing("operand flag", "x86-gotpcrel");
+}
+
+} // namespace lethe
