@@ -14,8 +14,9 @@ static std::string quote(const NamedDecl *D) {
 }
 
 static std::string quote(QualType Type, const ASTContext &Context) {
-  return "'" + Type.getUnqualifiedType().getAsString(
-                   PrintingPolicy(Context.getLangOpts())) +
+  return "'" +
+         Type.getUnqualifiedType().getAsString(
+             PrintingPolicy(Context.getLangOpts())) +
          "'";
 }
 
@@ -47,8 +48,7 @@ static const Decl *patternOf(const Decl *D) {
       return Template->getTemplatedDecl();
   } else if (const auto *Specialization =
                  dyn_cast<ClassTemplateSpecializationDecl>(D)) {
-    if (const auto *Pattern =
-            Specialization->getTemplateInstantiationPattern())
+    if (const auto *Pattern = Specialization->getTemplateInstantiationPattern())
       return Pattern;
     return Specialization->getSpecializedTemplate()->getTemplatedDecl();
   } else if (const auto *Record = dyn_cast<CXXRecordDecl>(D)) {
@@ -181,8 +181,7 @@ TypeSecrecy Markings::computeType(QualType Type) const {
 }
 
 TypeSecrecy Markings::computeRecord(const RecordDecl *D) const {
-  if (const auto *Specialization =
-          dyn_cast<ClassTemplateSpecializationDecl>(D))
+  if (const auto *Specialization = dyn_cast<ClassTemplateSpecializationDecl>(D))
     if (TypeSecrecy Found = fromTemplateArguments(
             Specialization->getTemplateArgs().asArray(), QualType()))
       return Found;

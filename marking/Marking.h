@@ -69,9 +69,7 @@ public:
   /// Where D itself is marked, on any redeclaration, on the template it comes
   /// from, or on a method it overrides. Every source of markings ends here.
   std::optional<clang::SourceLocation> markingOf(const clang::Decl *D) const;
-  bool isMarked(const clang::Decl *D) const {
-    return markingOf(D).has_value();
-  }
+  bool isMarked(const clang::Decl *D) const { return markingOf(D).has_value(); }
 
   TypeSecrecy secrecyOf(clang::QualType Type) const;
   bool isSecret(clang::QualType Type) const {

@@ -16,8 +16,7 @@ static bool isNeighbourSwap(StringRef A, StringRef B) {
     return false;
   auto [First, Second] = std::mismatch(A.begin(), A.end(), B.begin());
   return A.end() - First >= 2 && First[0] == Second[1] &&
-         First[1] == Second[0] &&
-         std::equal(First + 2, A.end(), Second + 2);
+         First[1] == Second[0] && std::equal(First + 2, A.end(), Second + 2);
 }
 
 /// One letter too many, missing, wrong or swapped, in any case; more than
@@ -66,9 +65,10 @@ static std::string describeUnmarkable(const Decl *D) {
   }
   if (const auto *Typedef = dyn_cast<TypedefNameDecl>(D)) {
     QualType Type = Typedef->getUnderlyingType();
+    std::string What = isa<TypedefDecl>(D) ? "a typedef of " : "an alias of ";
     if (Type->isVoidType())
-      return "a type alias of 'void'";
-    return Type->isFunctionType() ? "a type alias of a function type" : "";
+      return What + "'void'";
+    return Type->isFunctionType() ? What + "a function type" : "";
   }
   if (isa<LabelDecl>(D))
     return "a label";
@@ -130,8 +130,8 @@ private:
   bool checkText(const Attr &Attr, StringRef Text, unsigned ArgumentCount) {
     if (isMisspelling(Text)) {
       report(Attr,
-             ("annotation \"" + Text +
-              "\" is not a marking; did you mean \"" + MarkingText + "\"?")
+             ("annotation \"" + Text + "\" is not a marking; did you mean \"" +
+              MarkingText + "\"?")
                  .str(),
              correction(Attr));
       return false;
@@ -149,9 +149,10 @@ private:
     SourceLocation Location = Attr.getLocation();
     if (Location.isMacroID())
       return std::nullopt;
-    // annotate ( "Secret" )
-    for (int Tokens = 0; Tokens < 2; ++Tokens) {
-      auto Next = Lexer::findNextToken(Location, Sources, Context.getLangOpts());
+    // clang :: annotate_type ( "Secret" )
+    for (int Tokens = 0; Tokens < 4; ++Tokens) {
+      auto Next =
+          Lexer::findNextToken(Location, Sources, Context.getLangOpts());
       if (!Next)
         return std::nullopt;
       Location = Next->getLocation();

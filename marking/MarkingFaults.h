@@ -21,9 +21,8 @@ struct MarkingFault {
 
 /// Reports each faulty marking in D and in what D contains, in source order.
 /// Template instantiations are left out: their patterns are reported.
-void findMarkingFaults(
-    clang::Decl *D, clang::ASTContext &Context,
-    const std::function<void(const MarkingFault &)> &Report);
+void findMarkingFaults(clang::Decl *D, clang::ASTContext &Context,
+                       const std::function<void(const MarkingFault &)> &Report);
 
 } // namespace lethe
 

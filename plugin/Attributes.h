@@ -18,6 +18,15 @@ inline constexpr char GivenAttr[] = "lethe-given";
 /// name and separated by commas, none of whose calls in it carries GivenAttr.
 inline constexpr char NotGivenAttr[] = "lethe-not-given";
 
+/// On a secret function, set just before instruction selection: another secret
+/// function of this module calls it directly. Such a caller leaves its
+/// registers as they are, for the callee to clear before foreign calls.
+inline constexpr char CalledAttr[] = "lethe-called";
+
+/// On a secret function: bytes of stack to erase below a foreign callee that
+/// was handed secrets; the value is a decimal number.
+inline constexpr char ForeignStackAttr[] = "lethe-foreign-stack";
+
 /// A call of F leaves nothing behind but F's results: F is compiled here as a
 /// secret function, and no other unit's copy can take its place.
 inline bool erasesItself(const llvm::Function &F) {

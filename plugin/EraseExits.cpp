@@ -1,10 +1,11 @@
 #include "EraseExits.h"
 #include "Attributes.h"
+#include "CallKinds.h"
 #include "EraseTarget.h"
 #include "Report.h"
-#include "llvm/ADT/DepthFirstIterator.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/CodeGen/MachineDominators.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
 #include "llvm/CodeGen/TargetInstrInfo.h"
@@ -21,120 +22,121 @@ namespace lethe {
 
 char EraseExits::ID = 0;
 
-namespace {
-
-/// How a call may treat the caller's secrets.
-enum class CalleeKind {
-  Erasing,  ///< Compiled here as a secret function.
-  NotGiven, ///< Handed nothing secret.
-  Foreign,  ///< Handed secrets, erases nothing that we know of.
-};
-
-class CallClassifier {
-public:
-  explicit CallClassifier(const Function &F) {
-    SmallVector<StringRef, 8> Names;
-    F.getFnAttribute(NotGivenAttr).getValueAsString().split(Names, ',');
-    for (StringRef Name : Names)
-      NotGiven.insert(Name);
-  }
-
-  /// The callee's symbol; empty for a call through a pointer.
-  static StringRef calleeName(const MachineInstr &Call) {
-    for (const MachineOperand &Operand : Call.explicit_operands()) {
-      if (Operand.isGlobal())
-        return Operand.getGlobal()->getName();
-      if (Operand.isSymbol())
-        return Operand.getSymbolName();
-    }
-    return "";
-  }
-
-  CalleeKind classify(const MachineInstr &Call) const {
-    for (const MachineOperand &Operand : Call.explicit_operands())
-      if (Operand.isGlobal())
-        if (const auto *Callee = dyn_cast<Function>(Operand.getGlobal()))
-          if (erasesItself(*Callee))
-            return CalleeKind::Erasing;
-    StringRef Name = calleeName(Call);
-    return !Name.empty() && NotGiven.contains(Name) ? CalleeKind::NotGiven
-                                                    : CalleeKind::Foreign;
-  }
-
-private:
-  StringSet<> NotGiven;
-};
-
 /// Everything learned of one function before code is inserted.
-struct Survey {
+struct EraseExits::Survey {
   ErasePlan Plan;
   SmallVector<MachineInstr *, 4> Exits;
+  SmallVector<MachineInstr *, 8> Calls; ///< Of code that erases nothing.
+  SmallVector<MachineInstr *, 4> GivenCalls; ///< ... and is handed secrets.
+  SmallVector<MachineInstr *, 4> ErasingCalls;
   SmallSetVector<StringRef, 4> ForeignCallees;
   SmallSetVector<StringRef, 4> TailCallees; ///< Foreign, by tail call.
+  SmallSetVector<StringRef, 4> RecursiveCallees;
   bool NoReturnCalls = false;
+  /// As Plan has them, but for all of the call tree.
+  uint64_t TreeBytes = 0, TreeForeignBytes = 0;
 };
 
-} // namespace
+void EraseExits::surveyCall(MachineInstr &Call, CalleeKind Kind,
+                            Survey &Found) {
+  StringRef Name = CallKinds::calleeName(Call);
+  if (Call.isReturn()) {
+    if (Kind == CalleeKind::Foreign || Kind == CalleeKind::Stackless)
+      Found.TailCallees.insert(Name);
+    return;
+  }
+  // What follows in this block of a call that does not return is nothing.
+  if (Call.getParent()->succ_empty() &&
+      none_of(Call.getParent()->terminators(),
+              [](const MachineInstr &MI) { return MI.isReturn(); })) {
+    Found.NoReturnCalls = true;
+    return;
+  }
+  if (Kind == CalleeKind::Erasing) {
+    Found.ErasingCalls.push_back(&Call);
+    return;
+  }
+  Found.Calls.push_back(&Call);
+  if (Kind == CalleeKind::NotGiven)
+    return;
+  Found.GivenCalls.push_back(&Call);
+  if (Kind == CalleeKind::Foreign)
+    Found.ForeignCallees.insert(Name);
+}
 
-static Survey survey(MachineFunction &MF, const TargetEraser &Target) {
-  CallClassifier Classifier(MF.getFunction());
-  Survey Result;
-  Result.Plan.Dirty.resize(
-      MF.getSubtarget().getRegisterInfo()->getNumRegs());
-  for (MachineBasicBlock &MBB : MF) {
-    bool HasNoReturnCall = false;
+EraseExits::Survey EraseExits::survey(MachineFunction &MF,
+                                      const TargetEraser &Target) {
+  const Function &F = MF.getFunction();
+  CallKinds Kinds(F);
+  Survey Found;
+  ErasePlan &Plan = Found.Plan;
+  Plan.Dirty.resize(MF.getSubtarget().getRegisterInfo()->getNumRegs());
+  for (MachineBasicBlock &MBB : MF)
     for (MachineInstr &MI : MBB) {
       if (MI.isDebugOrPseudoInstr())
         continue;
       if (MI.isReturn())
-        Result.Exits.push_back(&MI);
+        Found.Exits.push_back(&MI);
       for (const MachineOperand &Operand : MI.all_defs())
         if (Operand.getReg())
-          Result.Plan.Dirty.set(Operand.getReg().id());
-      if (!MI.isCall())
-        continue;
-      HasNoReturnCall = !MI.isReturn() && MBB.succ_empty();
-      if (Classifier.classify(MI) != CalleeKind::Foreign)
-        continue;
-      if (MI.isReturn()) {
-        Result.TailCallees.insert(CallClassifier::calleeName(MI));
-        continue;
-      }
-      Result.ForeignCallees.insert(CallClassifier::calleeName(MI));
-      Result.Plan.ForeignDirty = true;
+          Plan.Dirty.set(Operand.getReg().id());
+      if (MI.isCall())
+        surveyCall(MI, Kinds.of(MI), Found);
     }
-    Result.NoReturnCalls |= HasNoReturnCall && MBB.back().isCall() &&
-                            !MBB.back().isReturn();
-  }
-  Target.addArguments(Result.Plan.Dirty);
-  Result.Plan.StackBytes = Target.stackBytes();
-  Result.Plan.ArgumentBytes = Target.argumentBytes();
-  return Result;
+  Target.addArguments(Plan.Dirty);
+  Plan.StackBytes = Target.stackBytes();
+  Plan.ArgumentBytes = Target.argumentBytes();
+  Plan.SecretCallers = F.hasFnAttribute(CalledAttr);
+  Plan.ForeignDirty = !Found.GivenCalls.empty();
+  if (!Found.ForeignCallees.empty())
+    F.getFnAttribute(ForeignStackAttr)
+        .getValueAsString()
+        .getAsInteger(10, Plan.ForeignStackBytes);
+  return Found;
 }
 
-using BlockSet = df_iterator_default_set<const MachineBasicBlock *, 16>;
-
-/// Blocks that can be reached from a prologue. Shrink-wrapping leaves paths
-/// without one, on which the function has no frame that could be erased.
-static BlockSet blocksWithFrame(const MachineFunction &MF) {
-  BlockSet Reached;
-  bool HasPrologue = false;
-  for (const MachineBasicBlock &MBB : MF)
-    if (any_of(MBB, [](const MachineInstr &MI) {
-          return MI.getFlag(MachineInstr::FrameSetup);
-        })) {
-      HasPrologue = true;
-      for (const MachineBasicBlock *Block : depth_first_ext(&MBB, Reached))
-        (void)Block;
+/// Whether a callee ran must not show: what it erased would tell. So where it
+/// may be passed by, its caller erases all that it would have.
+void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found) {
+  if (Found.ErasingCalls.empty())
+    return;
+  ErasePlan &Plan = Found.Plan;
+  const uint64_t OwnBytes = Plan.StackBytes;
+  MachineDominatorTree Dominators(MF);
+  for (const MachineInstr *Call : Found.ErasingCalls) {
+    const Function *Callee = CallKinds::callee(*Call);
+    auto Known = Reaches.find(Callee);
+    bool IsAlwaysMade = all_of(Found.Exits, [&](const MachineInstr *Exit) {
+      return Dominators.dominates(Call->getParent(), Exit->getParent());
+    });
+    if (Known == Reaches.end()) {
+      // Recursion. How deep it went is told by how much it erased.
+      Found.RecursiveCallees.insert(Callee->getName());
+      Plan.ForeignDirty |= Callee != &MF.getFunction();
+      continue;
     }
-  if (!HasPrologue) // A leaf that lives in the red zone.
-    for (const MachineBasicBlock &MBB : MF)
-      Reached.insert(&MBB);
-  return Reached;
+    const Reach &Below = Known->second;
+    Plan.Dirty |= Below.Dirty;
+    Plan.ForeignDirty |= Below.ForeignDirty;
+    Found.TreeBytes = std::max(Found.TreeBytes, OwnBytes + Below.StackBytes);
+    Found.TreeForeignBytes =
+        std::max(Found.TreeForeignBytes, Below.ForeignStackBytes);
+    if (IsAlwaysMade)
+      continue;
+    Plan.StackBytes = std::max(Plan.StackBytes, OwnBytes + Below.StackBytes);
+    Plan.ForeignStackBytes =
+        std::max(Plan.ForeignStackBytes, Below.ForeignStackBytes);
+  }
+  Plan.UnusedBytes = Plan.StackBytes - OwnBytes;
+}
+
+static std::string quoted(StringRef Callee) {
+  return Callee.empty() ? "a function pointer"
+                        : "'" + demangle(Callee) + "'";
 }
 
 /// The constructs whose residue these exits do not reach; each is said.
-static void reportLimits(const MachineFunction &MF, const Survey &Found) {
+void EraseExits::reportLimits(const MachineFunction &MF, const Survey &Found) {
   const Function &F = MF.getFunction();
   const MachineFrameInfo &MFI = MF.getFrameInfo();
   auto warn = [&](const Twine &What) {
@@ -165,19 +167,28 @@ static void reportLimits(const MachineFunction &MF, const Survey &Found) {
   if (Found.NoReturnCalls)
     reportNotErased(MF, Severity::Remark,
                     "nothing is erased before calls that do not return");
+  std::string Depth =
+      Found.Plan.ForeignStackBytes
+          ? "is erased to a depth of " +
+                std::to_string(Found.Plan.ForeignStackBytes) + " bytes only"
+          : "is not erased";
   for (StringRef Callee : Found.ForeignCallees)
     reportNotErased(MF, Severity::Remark,
-                    Callee.empty()
-                        ? Twine("the stack below a call through a pointer is "
-                                "not erased")
-                        : "the stack below the call of '" + Callee +
-                              "' is not erased: it is handed secrets and not "
-                              "compiled by Lethe here");
+                    "the stack below the call of " + quoted(Callee) + " " +
+                        Depth + ": it is handed secrets and not compiled by "
+                        "Lethe here");
+  for (StringRef Callee : Found.RecursiveCallees)
+    reportNotErased(MF, Severity::Remark,
+                    "how deep the recursion through " + quoted(Callee) +
+                        " went shows in how much of the stack is erased");
+  if (F.isVarArg())
+    reportNotErased(MF, Severity::Remark,
+                    "variable arguments on the stack are its caller's to "
+                    "erase");
   for (StringRef Callee : Found.TailCallees)
     reportNotErased(MF, Severity::Remark,
-                    "nothing is erased after the musttail call of '" +
-                        (Callee.empty() ? StringRef("a pointer") : Callee) +
-                        "'");
+                    "nothing is erased after the musttail call of " +
+                        quoted(Callee));
 }
 
 /// Functions in which nothing can be erased at all.
@@ -210,15 +221,24 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   }
 
   Survey Found = survey(MF, *Target);
+  addConditionalCallees(MF, Found);
   reportLimits(MF, Found);
   if (std::string Names = Target->unclearable(Found.Plan); !Names.empty())
     reportNotErased(MF, Severity::Warning,
                     "registers not erased, no way is known: " + Names);
-  BlockSet WithFrame = blocksWithFrame(MF);
-  for (MachineInstr *Exit : Found.Exits) {
-    bool HasFrame = WithFrame.contains(Exit->getParent());
-    Target->erase(Target->isolate(*Exit), Found.Plan, HasFrame);
-  }
+  for (MachineInstr *Call : Found.GivenCalls)
+    Target->clearAfterCall(*Call);
+  for (MachineInstr *Call : Found.Calls)
+    if (!Target->clearBeforeCall(*Call, Found.Plan))
+      reportNotErased(MF, Severity::Remark,
+                      "registers that " +
+                          quoted(CallKinds::calleeName(*Call)) +
+                          " keeps for its caller may reach its frame");
+  for (MachineInstr *Exit : Found.Exits)
+    Target->erase(Target->isolate(*Exit), Found.Plan);
+  Reaches[&F] = {std::max(Found.Plan.StackBytes, Found.TreeBytes),
+                 std::max(Found.Plan.ForeignStackBytes, Found.TreeForeignBytes),
+                 Found.Plan.Dirty, Found.Plan.ForeignDirty};
   if (!Found.Exits.empty())
     reportErased(
         MF, "'" + demangle(F.getName()) + "' erases " +
@@ -228,7 +248,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
                 (Found.Exits.size() == 1 ? " exit" : " exits") +
                 "; it is secret: " +
                 F.getFnAttribute(SecretAttr).getValueAsString());
-  return !Found.Exits.empty();
+  return !Found.Exits.empty() || !Found.Calls.empty();
 }
 
 std::unique_ptr<TargetEraser> TargetEraser::create(MachineFunction &MF) {

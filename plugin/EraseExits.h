@@ -1,6 +1,9 @@
 #ifndef LETHE_PLUGIN_ERASEEXITS_H
 #define LETHE_PLUGIN_ERASEEXITS_H
 
+#include "CallKinds.h"
+#include "EraseTarget.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
 
 namespace lethe {
@@ -8,6 +11,9 @@ namespace lethe {
 /// Inserts the erasing code at every return and tail call of a secret
 /// function: the whole fixed frame, then each register that may hold data of
 /// the function and does not carry the result.
+///
+/// Callees are compiled before their callers, as far as there is no recursion,
+/// so that a caller knows what those it calls have erased.
 ///
 /// Runs after the last pass that moves or merges code, when frames and
 /// registers are final. Each exit stands after its epilogue: the stack
@@ -21,6 +27,28 @@ public:
   llvm::StringRef getPassName() const override {
     return "Erase secrets at function exits";
   }
+  bool doFinalization(llvm::Module &) override {
+    Reaches.clear();
+    return false;
+  }
+
+private:
+  struct Survey;
+  static void surveyCall(llvm::MachineInstr &Call, CalleeKind Kind,
+                         Survey &Found);
+  static Survey survey(llvm::MachineFunction &MF, const TargetEraser &Target);
+  static void reportLimits(const llvm::MachineFunction &MF,
+                           const Survey &Found);
+  void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found);
+
+  /// What a call of a function, with all it calls in turn, erases.
+  struct Reach {
+    uint64_t StackBytes, ForeignStackBytes;
+    llvm::BitVector Dirty;
+    bool ForeignDirty;
+  };
+  /// ... for each function compiled so far.
+  llvm::DenseMap<const llvm::Function *, Reach> Reaches;
 };
 
 } // namespace lethe

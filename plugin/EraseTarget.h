@@ -12,14 +12,21 @@ namespace lethe {
 struct ErasePlan {
   /// Bytes below the stack pointer as the return instruction finds it.
   uint64_t StackBytes = 0;
+  /// How many of them this path may never have used, so that the stack may
+  /// have no room for them.
+  uint64_t UnusedBytes = 0;
   /// Bytes of the caller's outgoing arguments, which the callee owns, above
   /// the return address.
   uint64_t ArgumentBytes = 0;
   /// Registers, by number, that may hold data of the function.
   llvm::BitVector Dirty;
   /// Code that Lethe did not compile was handed secrets: every register it
-  /// may change is dirty, to the full width this processor has.
+  /// may change is dirty.
   bool ForeignDirty = false;
+  /// Bytes further below that such code may have left secrets in.
+  uint64_t ForeignStackBytes = 0;
+  /// Other secret functions call this one, with whatever is in registers.
+  bool SecretCallers = false;
 };
 
 /// The machine code that erases in one function, one implementation a target.
@@ -42,10 +49,17 @@ public:
   /// A conditional exit shares its block with what runs when it is not taken.
   /// Gives it a block of its own, and returns the exit to erase before.
   virtual llvm::MachineInstr &isolate(llvm::MachineInstr &Exit) = 0;
-  /// Inserts the erasing code before Exit, a return or tail call; without
-  /// the stack where WithStack is false. Keeps what Exit reads.
-  virtual void erase(llvm::MachineInstr &Exit, const ErasePlan &Plan,
-                     bool WithStack) = 0;
+  /// Inserts the erasing code before Exit, a return or tail call. Keeps what
+  /// Exit reads.
+  virtual void erase(llvm::MachineInstr &Exit, const ErasePlan &Plan) = 0;
+  /// Clears, before a call of code that erases nothing, what the call does not
+  /// read: that code may save any register to its own frame. False if some
+  /// may live on across the call and had to be left.
+  virtual bool clearBeforeCall(llvm::MachineInstr &Call,
+                               const ErasePlan &Plan) = 0;
+  /// Clears the registers that code handed secrets may have used and that
+  /// this function's own instructions do not reach.
+  virtual void clearAfterCall(llvm::MachineInstr &Call) = 0;
   /// The register classes erase() clears, in words, for remarks.
   virtual std::string describe(const ErasePlan &Plan) const = 0;
 };

@@ -39,16 +39,17 @@ public:
   void addArguments(BitVector &Dirty) const override;
   std::string unclearable(const ErasePlan &Plan) const override;
   MachineInstr &isolate(MachineInstr &Exit) override;
-  void erase(MachineInstr &Exit, const ErasePlan &Plan,
-             bool WithStack) override;
+  void erase(MachineInstr &Exit, const ErasePlan &Plan) override;
+  bool clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) override;
+  void clearAfterCall(MachineInstr &Call) override;
   std::string describe(const ErasePlan &Plan) const override;
 
 private:
   X86Names::Group groupOf(MCRegister Reg) const;
   BitVector calleeSavedUnits() const;
-  DirtyGroups group(const ErasePlan &Plan) const;
+  DirtyGroups group(const ErasePlan &Plan, const BitVector &Kept) const;
   DirtyGroups groupUses(const MachineInstr &Exit) const;
-  bool assemblyUsesHighVectors() const;
+  void addAssembly(DirtyGroups &Dirty) const;
 
   MachineFunction &MF;
   const X86Names &Names;
@@ -89,8 +90,9 @@ uint64_t X86Eraser::stackBytes() const {
     // Where a call was made is secret if the path was.
     Bytes += SlotSize;
   }
+  // The prologue aligns the stack pointer, and the size of the frame, too.
   if (TRI.hasStackRealignment(MF))
-    Bytes += MFI.getMaxAlign().value() - SlotSize;
+    Bytes = alignTo(Bytes, MFI.getMaxAlign()) + MFI.getMaxAlign().value();
   // tailcc and swifttailcc move the return address by the difference of the
   // two argument areas.
   CallingConv::ID CC = MF.getFunction().getCallingConv();
@@ -151,8 +153,27 @@ BitVector X86Eraser::calleeSavedUnits() const {
 }
 
 /// Instruction selection drops clobbers of registers that the function's
-/// instruction set does not have.
-bool X86Eraser::assemblyUsesHighVectors() const {
+/// instruction set does not have, or whose class it does not use; so ask the
+/// inline assembly itself, whose constraints name registers as "{ymm3}".
+void X86Eraser::addAssembly(DirtyGroups &Dirty) const {
+  auto add = [&](StringRef Name) {
+    unsigned Index;
+    StringRef Number = Name;
+    if (Number.consume_front("mm") || Name.starts_with("st")) {
+      Dirty.X87 = true;
+      Dirty.MMX |= Name.starts_with("mm");
+    } else if (Number.consume_front("k") && !Number.getAsInteger(10, Index)) {
+      Dirty.Mask.set(Index);
+      Dirty.HighVectors |= !Features.AVX512;
+    } else if ((Number.consume_front("xmm") || Number.consume_front("ymm") ||
+                Number.consume_front("zmm")) &&
+               !Number.getAsInteger(10, Index)) {
+      Dirty.Vector.set(Index);
+      Dirty.HighVectors |= (Name.starts_with("ymm") && !Features.AVX) ||
+                           (Name.starts_with("zmm") && !Features.AVX) ||
+                           (Index >= 16 && !Features.AVX512);
+    }
+  };
   for (const Instruction &I : instructions(MF.getFunction())) {
     const auto *Call = dyn_cast<CallBase>(&I);
     const auto *Asm =
@@ -161,20 +182,17 @@ bool X86Eraser::assemblyUsesHighVectors() const {
       continue;
     for (const InlineAsm::ConstraintInfo &Constraint : Asm->ParseConstraints())
       for (StringRef Code : Constraint.Codes)
-        if ((Code.starts_with("{ymm") && !Features.AVX) ||
-            ((Code.starts_with("{zmm") || Code.starts_with("{k")) &&
-             !Features.AVX512))
-          return true;
+        if (Code.consume_front("{") && Code.consume_back("}"))
+          add(Code);
   }
-  return false;
 }
 
-DirtyGroups X86Eraser::group(const ErasePlan &Plan) const {
+DirtyGroups X86Eraser::group(const ErasePlan &Plan,
+                             const BitVector &Kept) const {
   DirtyGroups Result;
-  BitVector Saved = calleeSavedUnits();
   auto add = [&](MCRegister Reg) {
     for (MCRegUnit Unit : TRI.regunits(Reg)) {
-      if (Saved.test(static_cast<unsigned>(Unit)))
+      if (Kept.test(static_cast<unsigned>(Unit)))
         continue;
       X86Names::Group Group = Names.groupOf(Unit);
       switch (Group.What) {
@@ -213,9 +231,8 @@ DirtyGroups X86Eraser::group(const ErasePlan &Plan) const {
       for (unsigned I = 0; I < 16; ++I)
         add(Names.XMM[I]);
     Result.X87 |= Features.X87;
-    Result.HighVectors = Features.SSE;
   }
-  Result.HighVectors |= assemblyUsesHighVectors();
+  addAssembly(Result);
   // Without AVX-512 only the runtime can tell whether there is more.
   if (!Features.AVX512) {
     Result.Mask.reset();
@@ -252,7 +269,7 @@ std::string X86Eraser::unclearable(const ErasePlan &Plan) const {
 }
 
 std::string X86Eraser::describe(const ErasePlan &Plan) const {
-  DirtyGroups Dirty = group(Plan);
+  DirtyGroups Dirty = group(Plan, calleeSavedUnits());
   std::string Text;
   auto count = [&](unsigned Count, const char *Class) {
     if (Count)
@@ -309,12 +326,11 @@ MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
   return *Jump;
 }
 
-void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan,
-                      bool WithStack) {
-  DirtyGroups Dirty = group(Plan);
+void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
+  DirtyGroups Dirty = group(Plan, calleeSavedUnits());
   DirtyGroups Used = groupUses(Exit);
   const bool IsTailCall = Exit.isCall();
-  X86Emitter Emit(Exit, Names, Features);
+  X86Emitter Emit(Exit, *Exit.getParent(), Exit, Names, Features);
 
   // Scratch registers: the conventions all leave R11 to the callee, but some
   // with many result registers use it; any other gives way too.
@@ -333,7 +349,7 @@ void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan,
       if (isFree(Names.XMM[I], Used.Vector, I))
         Emit.ScratchVector = I;
 
-  uint64_t StackBytes = WithStack ? Plan.StackBytes : 0;
+  uint64_t StackBytes = Plan.StackBytes;
   if (Features.AVX512 && Dirty.HighVectors &&
       (Used.Mask.any() || Used.Vector.find_first_in(16, 32) >= 0)) {
     // A result lies where the runtime would clear.
@@ -354,13 +370,21 @@ void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan,
     StackBytes = std::max<uint64_t>(StackBytes, SlotSize);
   if (!IsTailCall)
     Emit.wipeArguments(Plan.ArgumentBytes);
-  Emit.wipeStack(StackBytes);
+  // A page below what was in use may be the guard of the stack.
+  if ((Plan.ForeignStackBytes || Plan.UnusedBytes >= 4096) &&
+      Emit.ScratchGPR == 11u && isFree(Names.GPR64[10], Used.GPR, 10)) {
+    Emit.wipeForeignStack(StackBytes +
+                          alignTo(Plan.ForeignStackBytes, SlotSize));
+    Dirty.GPR.set(10);
+  } else {
+    Emit.wipeStack(StackBytes);
+  }
 
   unsigned ResultsOnX87 = 0;
   if (!IsTailCall)
     ResultsOnX87 = trimResults(Exit, Emit, TRI, Names);
   if (Dirty.X87)
-    Emit.clearX87(ResultsOnX87, Dirty.MMX);
+    Emit.clearX87(ResultsOnX87, Dirty.MMX, /*SlotIsZero=*/true);
 
   if (Emit.isScratchZero())
     Dirty.Vector.reset(*Emit.ScratchVector);
@@ -376,6 +400,59 @@ void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan,
     Dirty.GPR.set(*Emit.ScratchGPR);
   for (unsigned I : Dirty.GPR.set_bits())
     Emit.zeroGPR(I);
+}
+
+bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
+  const MachineRegisterInfo &MRI = MF.getRegInfo();
+  const auto Mask = find_if(Call.operands(), [](const MachineOperand &O) {
+    return O.isRegMask();
+  });
+  // A callee-saved register that the call is said to preserve may be live.
+  bool All = true;
+  auto mayClear = [&](MCRegister Reg) {
+    if (MRI.isReserved(Reg))
+      return false;
+    bool Dead = Mask != Call.operands_end() && Mask->clobbersPhysReg(Reg);
+    All &= Dead;
+    return Dead;
+  };
+
+  DirtyGroups Dirty = group(Plan, BitVector(TRI.getNumRegUnits()));
+  if (Plan.SecretCallers || Plan.ForeignDirty) {
+    Dirty.GPR.set(0, Features.EGPR ? 32 : 16);
+    if (Features.SSE)
+      Dirty.Vector.set(0, 16);
+    Dirty.HighVectors |= Features.AVX512;
+  }
+  DirtyGroups Used = groupUses(Call);
+  X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
+  if (Dirty.HighVectors) {
+    Dirty.Vector.reset(16, 32);
+    Dirty.Mask.reset();
+    Emit.callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
+                                  : "__lethe_clear_upper_vectors");
+  }
+  if (Dirty.X87)
+    Emit.clearX87(0, Dirty.MMX, /*SlotIsZero=*/false);
+  for (unsigned I : Dirty.Vector.set_bits())
+    if (!Used.Vector.test(I) && mayClear(Names.XMM[I]))
+      Emit.zeroVector(I);
+  for (unsigned I : Dirty.Mask.set_bits())
+    if (!Used.Mask.test(I) && mayClear(Names.K[I]))
+      Emit.zeroMask(I);
+  for (unsigned I : Dirty.GPR.set_bits())
+    if (!Used.GPR.test(I) && mayClear(Names.GPR64[I]))
+      Emit.zeroGPR(I);
+  return All;
+}
+
+void X86Eraser::clearAfterCall(MachineInstr &Call) {
+  if (!Features.SSE)
+    return;
+  X86Emitter Emit(Call, *Call.getParent(), std::next(Call.getIterator()),
+                  Names, Features);
+  Emit.callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
+                                : "__lethe_clear_upper_vectors");
 }
 
 std::unique_ptr<TargetEraser> createX86Eraser(MachineFunction &MF) {

@@ -28,6 +28,9 @@ struct ModuleFacts {
   llvm::StringMap<FunctionFacts> Functions;
   /// -fplugin-arg-lethe-all: every function is secret.
   bool All = false;
+  /// -fplugin-arg-lethe-foreign-stack: bytes of stack to erase below foreign
+  /// code that was handed secrets.
+  unsigned ForeignStack = 4096;
 };
 
 /// The annotation that marks a secret, in source and in IR alike.

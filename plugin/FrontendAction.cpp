@@ -46,26 +46,25 @@ static const Argument *recognize(DiagnosticsEngine &Diags, StringRef Text) {
       KnownArguments, [&](const Argument &A) { return A.Name == Name; });
   if (Known == std::end(KnownArguments)) {
     unsigned Unknown = Diags.getCustomDiagID(
-        DiagnosticsEngine::Error,
-        "unknown argument '%0' to plugin 'lethe'; "
-        "-fplugin-arg-lethe-help lists them");
+        DiagnosticsEngine::Error, "unknown argument '%0' to plugin 'lethe'; "
+                                  "-fplugin-arg-lethe-help lists them");
     Diags.Report(Unknown) << Name;
     return nullptr;
   }
   bool HasValue = Text.contains('=');
   if (HasValue && Known->Value.empty()) {
-    unsigned Surplus = Diags.getCustomDiagID(
-        DiagnosticsEngine::Error,
-        "argument '%0' to plugin 'lethe' takes no value; "
-        "write -fplugin-arg-lethe-%0");
+    unsigned Surplus =
+        Diags.getCustomDiagID(DiagnosticsEngine::Error,
+                              "argument '%0' to plugin 'lethe' takes no value; "
+                              "write -fplugin-arg-lethe-%0");
     Diags.Report(Surplus) << Name;
     return nullptr;
   }
   if (Value.empty() && !Known->Value.empty()) {
-    unsigned Missing = Diags.getCustomDiagID(
-        DiagnosticsEngine::Error,
-        "argument '%0' to plugin 'lethe' needs a value; "
-        "write -fplugin-arg-lethe-%0=%1");
+    unsigned Missing =
+        Diags.getCustomDiagID(DiagnosticsEngine::Error,
+                              "argument '%0' to plugin 'lethe' needs a value; "
+                              "write -fplugin-arg-lethe-%0=%1");
     Diags.Report(Missing) << Name << Known->Value;
     return nullptr;
   }
@@ -117,8 +116,7 @@ static bool emitsCode(const CompilerInstance &Compiler) {
 }
 
 std::unique_ptr<ASTConsumer>
-FrontendAction::CreateASTConsumer(CompilerInstance &Compiler,
-                                  StringRef File) {
+FrontendAction::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
   auto Facts = std::make_shared<ModuleFacts>();
   Facts->All = All;
   Compiler.getCodeGenOpts().PassBuilderCallbacks.push_back(

@@ -1,5 +1,5 @@
 #include "FrontendBody.h"
-#include "clang/AST/Attr.h"
+#include "FrontendLoss.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -11,55 +11,16 @@ static std::string quote(const NamedDecl *D) {
   return "'" + D->getNameAsString() + "'";
 }
 
-void Carrier::annotate(const ValueDecl *D) {
-  for (const auto *Attr : D->specific_attrs<AnnotateAttr>())
-    if (Attr->getAnnotation() == AnnotationText)
-      return;
-  const_cast<ValueDecl *>(D)->addAttr(AnnotateAttr::CreateImplicit(
-      Context, AnnotationText, nullptr, 0, D->getSourceRange()));
-}
-
-void Carrier::carry(const ValueDecl *D) {
-  if (!Enabled)
-    return;
-  if (const auto *Source = dyn_cast<DecompositionDecl>(D)) {
-    for (const BindingDecl *Binding : Source->bindings()) {
-      if (Marks.isMarked(Binding))
-        annotate(D);
-      if (const VarDecl *Holder = Binding->getHoldingVar())
-        if (Marks.secrecyOf(Binding))
-          annotate(Holder);
-    }
-  }
-  DeclSecrecy Found = Marks.secrecyOf(D);
-  // A part is annotated where it is declared; the field around it is plain.
-  if (!Found || (isa<FieldDecl>(D) && Found.Kind == Secrecy::Part))
-    return;
-  for (const Decl *Redeclaration : D->redecls())
-    annotate(cast<ValueDecl>(Redeclaration));
-}
-
-void Carrier::carryFields(const RecordDecl *D) {
-  for (const FieldDecl *Field : D->fields())
-    carry(Field);
-}
-
 namespace {
 class BodyReader : public RecursiveASTVisitor<BodyReader> {
   using Base = RecursiveASTVisitor<BodyReader>;
 
 public:
-  BodyReader(const Decl *Owner, const Markings &Marks, Carrier &Carry,
+  /// Result is the type that return statements yield, if there are any.
+  BodyReader(QualType Result, const Markings &Marks, Carrier &Carry,
              ASTContext &Context)
-      : Marks(Marks), Carry(Carry), Context(Context) {
-    if (const auto *Function = dyn_cast<FunctionDecl>(Owner))
-      Result = Function->getReturnType();
-    else if (const auto *Block = dyn_cast<BlockDecl>(Owner))
-      Result = Block->getSignatureAsWritten()
-                   ->getType()
-                   ->castAs<clang::FunctionType>()
-                   ->getReturnType();
-  }
+      : Marks(Marks), Carry(Carry), Context(Context), Result(Result),
+        Loss(Marks) {}
 
   BodyFacts Facts;
 
@@ -78,9 +39,7 @@ public:
   bool TraverseType(QualType, bool = true) { return true; }
   bool TraverseAttr(Attr *) { return true; }
   bool TraverseNestedNameSpecifierLoc(NestedNameSpecifierLoc) { return true; }
-  bool TraverseTemplateArgumentLoc(const TemplateArgumentLoc &) {
-    return true;
-  }
+  bool TraverseTemplateArgumentLoc(const TemplateArgumentLoc &) { return true; }
   bool TraverseConstantExpr(ConstantExpr *) { return true; }
   bool TraverseCXXNoexceptExpr(CXXNoexceptExpr *) { return true; }
   bool TraverseRequiresExpr(RequiresExpr *) { return true; }
@@ -119,20 +78,12 @@ private:
       Facts.Typed = "handles " + Type.describe(Context);
   }
   void useField(const FieldDecl *D);
-  void keep(const Expr *E);
-  void keepArguments(ArrayRef<const Expr *> Arguments,
-                     const FunctionProtoType *Prototype,
-                     const FunctionDecl *Callee);
-  bool isAnnotated(const Expr *E) const;
-  bool losesSecret(const CastExpr *E, const TypeSecrecy &To);
-  bool isUnannotated(const Expr *E, const TypeSecrecy &Type);
 
   const Markings &Marks;
   Carrier &Carry;
   ASTContext &Context;
   QualType Result;
-  // Expressions whose value goes straight to where a marking awaits it.
-  llvm::SmallPtrSet<const Expr *, 32> Kept;
+  AnnotationLoss Loss;
 };
 } // namespace
 
@@ -169,7 +120,10 @@ void BodyReader::readInitializers(CXXConstructorDecl *D) {
       useField(Field);
       if (DeclSecrecy Found = Marks.secrecyOf(Field);
           Found && Found.Kind != Secrecy::Part)
-        keep(Initializer->getInit());
+        Loss.keep(Initializer->getInit());
+    } else {
+      // A base or a delegated constructor works on the object at hand.
+      Loss.keep(Initializer->getInit());
     }
     TraverseStmt(Initializer->getInit());
   }
@@ -212,8 +166,7 @@ bool BodyReader::TraverseTypeLoc(TypeLoc Loc, bool) {
   return true;
 }
 
-bool BodyReader::TraverseUnaryExprOrTypeTraitExpr(
-    UnaryExprOrTypeTraitExpr *E) {
+bool BodyReader::TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *E) {
   if (E->getKind() != UETT_SizeOf ||
       !E->getTypeOfArgument()->isVariablyModifiedType())
     return true;
@@ -263,7 +216,7 @@ bool BodyReader::TraverseLambdaExpr(LambdaExpr *E) {
   for (Expr *Initializer : E->capture_inits()) {
     Carry.carry(*Field++);
     if (Initializer) {
-      keep(Initializer);
+      Loss.keep(Initializer);
       TraverseStmt(Initializer);
     }
   }
@@ -272,7 +225,7 @@ bool BodyReader::TraverseLambdaExpr(LambdaExpr *E) {
 
 bool BodyReader::TraverseBlockExpr(BlockExpr *E) {
   WalkUpFromBlockExpr(E);
-  Facts.Blocks.push_back(E->getBlockDecl());
+  Facts.Blocks.push_back(E);
   for (const BlockDecl::Capture &Capture : E->getBlockDecl()->captures())
     if (Marks.secrecyOf(Capture.getVariable()))
       because("captures secret " + quote(Capture.getVariable()));
@@ -281,6 +234,9 @@ bool BodyReader::TraverseBlockExpr(BlockExpr *E) {
 
 bool BodyReader::VisitVarDecl(VarDecl *D) {
   Carry.carry(D);
+  // `extern` inside a function declares no object.
+  if (D->hasExternalStorage())
+    return true;
   DeclSecrecy Found = Marks.secrecyOf(D);
   if (auto *Source = dyn_cast<DecompositionDecl>(D)) {
     for (const BindingDecl *Binding : Source->bindings())
@@ -294,7 +250,7 @@ bool BodyReader::VisitVarDecl(VarDecl *D) {
   if (TypeSecrecy Type = Marks.secrecyOf(D->getType()))
     becauseOf(Type);
   if (D->hasInit())
-    keep(D->getInit());
+    Loss.keep(D->getInit());
   return true;
 }
 
@@ -304,131 +260,13 @@ bool BodyReader::VisitExpr(Expr *E) {
                isa<CompoundLiteralExpr>(E)))
     becauseOf(Type);
   if (const auto *Cast = dyn_cast<CastExpr>(E))
-    if (losesSecret(Cast, Type))
+    if (TypeSecrecy Part = Loss.partLostBy(Cast)) {
+      becauseOf(Part);
       Facts.Opaque = true;
-  if (Type && !Kept.contains(E) && isUnannotated(E, Type))
+    }
+  if (Loss.isLost(E))
     Facts.Opaque = true;
   return true;
-}
-
-/// A pointer to something with a secret part carries no annotation. While it
-/// keeps its type that does no harm: the part's field has one.
-bool BodyReader::losesSecret(const CastExpr *E, const TypeSecrecy &To) {
-  switch (E->getCastKind()) {
-  case CK_BitCast:
-  case CK_LValueBitCast:
-  case CK_PointerToIntegral:
-  case CK_ReinterpretMemberPointer:
-    break;
-  default:
-    return false;
-  }
-  const Expr *From = E->getSubExpr();
-  TypeSecrecy Part = Marks.partialPointee(From->getType());
-  if (!Part && E->getCastKind() == CK_LValueBitCast) {
-    Part = Marks.secrecyOf(From->getType());
-    if (Part.Kind != Secrecy::Part)
-      return false;
-  }
-  if (!Part || To || Marks.partialPointee(E->getType()) || isAnnotated(From))
-    return false;
-  becauseOf(Part);
-  return true;
-}
-
-/// E is of a secret type and brings in a secret that no annotation tells of.
-bool BodyReader::isUnannotated(const Expr *E, const TypeSecrecy &Type) {
-  if (isa<CompoundLiteralExpr, CXXNewExpr, InitListExpr, VAArgExpr,
-          MaterializeTemporaryExpr, CXXScalarValueInitExpr>(E))
-    return true;
-  if (isa<CXXThisExpr>(E))
-    return Type.Kind == Secrecy::Pointee;
-  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
-    return !Construct->isElidable();
-  if (const auto *Call = dyn_cast<CallExpr>(E)) {
-    // By a direct callee's name the IR knows that the result is secret; by a
-    // virtual one's as well, unless a more derived one is called.
-    const FunctionDecl *Callee = Call->getDirectCallee();
-    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
-    return !Callee || (Method && Method->isVirtual());
-  }
-  const auto *Cast = dyn_cast<CastExpr>(E);
-  if (!Cast)
-    return false;
-  const Expr *From = Cast->getSubExpr();
-  if (Cast->getCastKind() == CK_LValueToRValue)
-    return Type.Kind != Secrecy::Pointee && !isAnnotated(From);
-  return !Marks.secrecyOf(From->getType()) && !isAnnotated(From) &&
-         Cast->getCastKind() != CK_NullToPointer;
-}
-
-/// What E reads from, or points to, is a declaration that is annotated.
-bool BodyReader::isAnnotated(const Expr *E) const {
-  while (true) {
-    E = E->IgnoreParens();
-    if (const auto *Cast = dyn_cast<CastExpr>(E)) {
-      E = Cast->getSubExpr();
-    } else if (const auto *Index = dyn_cast<ArraySubscriptExpr>(E)) {
-      E = Index->getBase();
-    } else if (const auto *Operator = dyn_cast<UnaryOperator>(E)) {
-      E = Operator->getSubExpr();
-    } else if (const auto *Operator = dyn_cast<BinaryOperator>(E)) {
-      if (Operator->isAdditiveOp() && Operator->getType()->isPointerType())
-        E = Operator->getLHS()->getType()->isPointerType()
-                ? Operator->getLHS()
-                : Operator->getRHS();
-      else if (Operator->isAssignmentOp())
-        E = Operator->getLHS();
-      else
-        return false;
-    } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-      DeclSecrecy Found = Marks.secrecyOf(Member->getMemberDecl());
-      if (Found && Found.Kind != Secrecy::Part)
-        return true;
-      if (Member->isArrow())
-        return isAnnotated(Member->getBase());
-      E = Member->getBase();
-    } else if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
-      return isa<VarDecl, BindingDecl>(Reference->getDecl()) &&
-             Marks.secrecyOf(Reference->getDecl());
-    } else {
-      return false;
-    }
-  }
-}
-
-/// Marks E, and what it takes its value from, as going to a place that is
-/// annotated or known by its type to a secret function.
-void BodyReader::keep(const Expr *E) {
-  while (E) {
-    Kept.insert(E);
-    if (const auto *Paren = dyn_cast<ParenExpr>(E))
-      E = Paren->getSubExpr();
-    else if (const auto *Full = dyn_cast<FullExpr>(E))
-      E = Full->getSubExpr();
-    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
-      E = Temporary->getSubExpr();
-    else if (const auto *Bound = dyn_cast<CXXBindTemporaryExpr>(E))
-      E = Bound->getSubExpr();
-    else if (const auto *Cast = dyn_cast<CastExpr>(E))
-      // A secret behind a cast to a plain type would not be seen by its type.
-      E = Marks.secrecyOf(Cast->getType()) ? Cast->getSubExpr() : nullptr;
-    else if (const auto *Operator = dyn_cast<UnaryOperator>(E))
-      E = Operator->getSubExpr();
-    else if (const auto *New = dyn_cast<CXXNewExpr>(E))
-      E = New->getInitializer();
-    else if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(E))
-      E = Literal->getInitializer();
-    else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
-      E = Construct->getNumArgs() == 1 ? Construct->getArg(0) : nullptr;
-    else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
-      keep(Choice->getTrueExpr());
-      E = Choice->getFalseExpr();
-    } else if (const auto *Comma = dyn_cast<BinaryOperator>(E))
-      E = Comma->isCommaOp() ? Comma->getRHS() : nullptr;
-    else
-      E = nullptr;
-  }
 }
 
 bool BodyReader::VisitDeclRefExpr(DeclRefExpr *E) {
@@ -441,9 +279,8 @@ bool BodyReader::VisitDeclRefExpr(DeclRefExpr *E) {
     if (Marks.secrecyOf(Binding))
       because("uses secret " + quote(Binding));
     if (const auto *Member = dyn_cast_or_null<MemberExpr>(
-            Binding->getBinding()
-                ? Binding->getBinding()->IgnoreParenImpCasts()
-                : nullptr))
+            Binding->getBinding() ? Binding->getBinding()->IgnoreParenImpCasts()
+                                  : nullptr))
       if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
         useField(Field);
     return true;
@@ -486,7 +323,7 @@ bool BodyReader::VisitMemberExpr(MemberExpr *E) {
     useField(Field);
     DeclSecrecy Found = Marks.secrecyOf(Field);
     if (Found && Found.Kind != Secrecy::Part)
-      keep(E->getBase());
+      Loss.keep(E->getBase());
   } else if (const auto *Variable = dyn_cast<VarDecl>(E->getMemberDecl())) {
     Carry.carry(Variable);
     if (Marks.secrecyOf(Variable)) {
@@ -497,7 +334,7 @@ bool BodyReader::VisitMemberExpr(MemberExpr *E) {
   } else if (auto *Method = dyn_cast<CXXMethodDecl>(E->getMemberDecl())) {
     Facts.Callees.insert(Method);
     if (Marks.holdsSecret(Context.getCanonicalTagType(Method->getParent())))
-      keep(E->getBase());
+      Loss.keep(E->getBase());
   }
   return true;
 }
@@ -505,7 +342,7 @@ bool BodyReader::VisitMemberExpr(MemberExpr *E) {
 bool BodyReader::VisitInitListExpr(InitListExpr *E) {
   if (Marks.isSecret(E->getType()))
     for (const Expr *Initializer : E->inits())
-      keep(Initializer);
+      Loss.keep(Initializer);
   if (const auto *Record = E->getType()->getAsRecordDecl())
     for (const FieldDecl *Field : Record->fields())
       if (Field->isBitField())
@@ -514,28 +351,9 @@ bool BodyReader::VisitInitListExpr(InitListExpr *E) {
 }
 
 bool BodyReader::VisitBinaryOperator(BinaryOperator *E) {
-  if (E->isAssignmentOp() && isAnnotated(E->getLHS()))
-    keep(E->getRHS());
-  if (E->isCommaOp())
-    Kept.insert(E->getLHS());
+  if (E->isAssignmentOp() && Loss.isAnnotated(E->getLHS()))
+    Loss.keep(E->getRHS());
   return true;
-}
-
-void BodyReader::keepArguments(ArrayRef<const Expr *> Arguments,
-                               const FunctionProtoType *Prototype,
-                               const FunctionDecl *Callee) {
-  for (unsigned I = 0; I < Arguments.size(); ++I) {
-    QualType Type;
-    if (Callee && I < Callee->getNumParams()) {
-      Type = Callee->getParamDecl(I)->getType();
-      if (Marks.secrecyOf(Callee->getParamDecl(I)))
-        keep(Arguments[I]);
-    } else if (Prototype && I < Prototype->getNumParams()) {
-      Type = Prototype->getParamType(I);
-    }
-    if (Marks.secrecyOf(Type) || Marks.partialPointee(Type))
-      keep(Arguments[I]);
-  }
 }
 
 bool BodyReader::VisitCallExpr(CallExpr *E) {
@@ -547,14 +365,14 @@ bool BodyReader::VisitCallExpr(CallExpr *E) {
     const Expr *Object = Arguments.front();
     Arguments = Arguments.drop_front();
     if (Marks.holdsSecret(Context.getCanonicalTagType(Method->getParent())))
-      keep(Object);
+      Loss.keep(Object);
     // A trivial assignment is no call but a copy made here.
     TypeSecrecy Type = Marks.secrecyOf(Object->getType());
     if (Type.Kind == Secrecy::Part && Method->isTrivial()) {
       becauseOf(Type);
-      if (!isAnnotated(Object) ||
+      if (!Loss.isAnnotated(Object) ||
           llvm::any_of(Arguments,
-                       [&](const Expr *A) { return !isAnnotated(A); }))
+                       [&](const Expr *A) { return !Loss.isAnnotated(A); }))
         Facts.Opaque = true;
     }
   }
@@ -565,38 +383,35 @@ bool BodyReader::VisitCallExpr(CallExpr *E) {
       Type = Pointee;
     Prototype = Type->getAs<FunctionProtoType>();
   }
-  keepArguments(Arguments, Prototype, Callee);
+  Loss.keepArguments(Arguments, Prototype, Callee);
   return true;
 }
 
 bool BodyReader::VisitCXXConstructExpr(CXXConstructExpr *E) {
   Facts.Callees.insert(E->getConstructor());
-  keepArguments(llvm::ArrayRef<const Expr *>(E->getArgs(), E->getNumArgs()),
-                nullptr, E->getConstructor());
+  Loss.keepArguments(
+      llvm::ArrayRef<const Expr *>(E->getArgs(), E->getNumArgs()), nullptr,
+      E->getConstructor());
   return true;
 }
 
 bool BodyReader::VisitCXXDefaultArgExpr(CXXDefaultArgExpr *E) {
-  if (Kept.contains(E))
-    keep(E->getExpr());
   return TraverseStmt(E->getExpr());
 }
 
 bool BodyReader::VisitCXXDefaultInitExpr(CXXDefaultInitExpr *E) {
-  if (Kept.contains(E))
-    keep(E->getExpr());
   return TraverseStmt(E->getExpr());
 }
 
 bool BodyReader::VisitReturnStmt(ReturnStmt *S) {
   if (S->getRetValue() && Marks.secrecyOf(Result))
-    keep(S->getRetValue());
+    Loss.keep(S->getRetValue());
   return true;
 }
 
 BodyFacts readFunction(FunctionDecl *Function, const Markings &Marks,
                        Carrier &Carry, ASTContext &Context) {
-  BodyReader Reader(Function, Marks, Carry, Context);
+  BodyReader Reader(Function->getReturnType(), Marks, Carry, Context);
   Reader.readSignature(Function);
   if (auto *Constructor = dyn_cast<CXXConstructorDecl>(Function))
     Reader.readInitializers(Constructor);
@@ -606,17 +421,18 @@ BodyFacts readFunction(FunctionDecl *Function, const Markings &Marks,
   return std::move(Reader.Facts);
 }
 
-BodyFacts readBlock(BlockDecl *Block, const Markings &Marks, Carrier &Carry,
+BodyFacts readBlock(BlockExpr *Block, const Markings &Marks, Carrier &Carry,
                     ASTContext &Context) {
-  BodyReader Reader(Block, Marks, Carry, Context);
-  Reader.readParameters(Block->parameters());
+  BodyReader Reader(Block->getFunctionType()->getReturnType(), Marks, Carry,
+                    Context);
+  Reader.readParameters(Block->getBlockDecl()->parameters());
   Reader.TraverseStmt(Block->getBody());
   return std::move(Reader.Facts);
 }
 
 BodyFacts readInitializer(VarDecl *Variable, const Markings &Marks,
                           Carrier &Carry, ASTContext &Context) {
-  BodyReader Reader(Variable, Marks, Carry, Context);
+  BodyReader Reader(QualType(), Marks, Carry, Context);
   Reader.readVariable(Variable);
   return std::move(Reader.Facts);
 }

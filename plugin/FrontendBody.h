@@ -1,7 +1,7 @@
 #ifndef LETHE_PLUGIN_FRONTENDBODY_H
 #define LETHE_PLUGIN_FRONTENDBODY_H
 
-#include "Facts.h"
+#include "FrontendCarry.h"
 #include "Marking.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/ExprCXX.h"
@@ -21,44 +21,19 @@ struct BodyFacts {
   /// Other code found inside: functions, lambda and local classes, blocks.
   llvm::SmallVector<clang::Decl *, 4> Nested;
   llvm::SmallVector<clang::LambdaExpr *, 4> Lambdas;
-  llvm::SmallVector<clang::BlockDecl *, 4> Blocks;
+  llvm::SmallVector<clang::BlockExpr *, 4> Blocks;
   /// Functions it names: called, or their address taken.
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> Callees;
 
   const std::string &reason() const { return Named.empty() ? Typed : Named; }
 };
 
-/// Adds implicit annotations to secret variables and fields, by which Clang
-/// tells the IR of them.
-class Carrier {
-public:
-  Carrier(const Markings &Marks, clang::ASTContext &Context, bool Enabled)
-      : Marks(Marks), Context(Context), Enabled(Enabled) {}
-
-  /// D and all its redeclarations, for code generation may emit any of them.
-  void carry(const clang::ValueDecl *D);
-  /// To gets an annotation if From is secret.
-  void carryAs(const clang::ValueDecl *From, const clang::ValueDecl *To) {
-    if (Enabled && Marks.secrecyOf(From))
-      annotate(To);
-  }
-  void carryFields(const clang::RecordDecl *D);
-
-private:
-  void annotate(const clang::ValueDecl *D);
-
-  const Markings &Marks;
-  clang::ASTContext &Context;
-  bool Enabled;
-};
-
 /// Reads the parameters, initializers and body of Function, which must be a
 /// definition outside of templates. Code that is not evaluated does not count.
 BodyFacts readFunction(clang::FunctionDecl *Function, const Markings &Marks,
                        Carrier &Carry, clang::ASTContext &Context);
-/// The same for a block, which lies in Function or, if that is null, in an
-/// initializer.
-BodyFacts readBlock(clang::BlockDecl *Block, const Markings &Marks,
+/// The same for a block.
+BodyFacts readBlock(clang::BlockExpr *Block, const Markings &Marks,
                     Carrier &Carry, clang::ASTContext &Context);
 /// The same for the initializer of a variable outside of functions.
 BodyFacts readInitializer(clang::VarDecl *Variable, const Markings &Marks,

@@ -33,38 +33,41 @@ public:
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
     for (Decl *D : Group) {
       reportFaults(D);
-      walk(D);
+      start(D);
     }
     return true;
   }
   // From a precompiled header, whose faults were reported when it was built.
   void HandleInterestingDecl(DeclGroupRef Group) override {
     for (Decl *D : Group)
-      walk(D);
+      start(D);
   }
   void HandleTagDeclDefinition(TagDecl *D) override {
     if (const auto *Record = dyn_cast<RecordDecl>(D);
         Record && !Record->isDependentContext())
       Carry->carryFields(Record);
   }
-  void HandleInlineFunctionDefinition(FunctionDecl *D) override { walk(D); }
-  void HandleCXXStaticMemberVarInstantiation(VarDecl *D) override { walk(D); }
+  void HandleInlineFunctionDefinition(FunctionDecl *D) override { start(D); }
+  void HandleCXXStaticMemberVarInstantiation(VarDecl *D) override { start(D); }
   void CompleteTentativeDefinition(VarDecl *D) override { Carry->carry(D); }
   void HandleTranslationUnit(ASTContext &) override;
 
 private:
   void reportFaults(Decl *D);
+  void start(Decl *D) {
+    Visited.clear();
+    walk(D);
+  }
   void walk(Decl *D);
   void walkChildren(DeclContext *D);
   void walkRecord(RecordDecl *D);
   void walkFunction(FunctionDecl *D);
   void walkVariable(VarDecl *D);
-  void walkBlock(BlockDecl *D, FunctionDecl *Function, VarDecl *Variable);
+  void walkBlock(BlockExpr *E, FunctionDecl *Function, VarDecl *Variable);
   void walkNested(const BodyFacts &Body, FunctionDecl *Function,
                   VarDecl *Variable);
   void noteReturns(const FunctionDecl *D);
-  void publish(llvm::ArrayRef<std::string> Symbols,
-               const FunctionFacts &Known);
+  void publish(llvm::ArrayRef<std::string> Symbols, const FunctionFacts &Known);
   bool isOpaque(const BodyFacts &Body) const;
 
   struct BlockSite {
@@ -80,7 +83,10 @@ private:
   std::optional<Markings> Marks;
   std::optional<Carrier> Carry;
   std::optional<SymbolNames> Names;
+  // Code and fields that are done with.
   llvm::DenseSet<const Decl *> Walked;
+  // Classes and templates met since start(): friends lead in circles.
+  llvm::DenseSet<const Decl *> Visited;
   llvm::DenseSet<SourceLocation> Reported;
   llvm::MapVector<const FunctionDecl *, BodyFacts> Functions;
   llvm::MapVector<const BlockDecl *, BlockSite> Blocks;
@@ -103,9 +109,12 @@ void FactsConsumer::reportFaults(Decl *D) {
 }
 
 /// Finds every piece of code that may be emitted: function definitions,
-/// instantiations, initializers. What was walked is not walked again, except
-/// for namespaces and classes, which may have grown since.
+/// instantiations, initializers. Code is read once; namespaces, classes and
+/// templates are searched again each time, for they may have grown since.
 void FactsConsumer::walk(Decl *D) {
+  if (isa<RedeclarableTemplateDecl>(D) &&
+      !Visited.insert(D->getCanonicalDecl()).second)
+    return;
   if (auto *Function = dyn_cast<FunctionDecl>(D)) {
     walkFunction(Function);
   } else if (auto *Template = dyn_cast<FunctionTemplateDecl>(D)) {
@@ -141,7 +150,8 @@ void FactsConsumer::walkChildren(DeclContext *D) {
 }
 
 void FactsConsumer::walkRecord(RecordDecl *D) {
-  if (!D->isCompleteDefinition() || D->isDependentContext())
+  if (!D->isCompleteDefinition() || D->isDependentContext() ||
+      !Visited.insert(D).second)
     return;
   if (Walked.insert(D).second) {
     Carry->carryFields(D);
@@ -164,8 +174,7 @@ void FactsConsumer::walkFunction(FunctionDecl *D) {
 }
 
 void FactsConsumer::walkVariable(VarDecl *D) {
-  if (D->isTemplated() || D->getType()->isDependentType() ||
-      D->isInvalidDecl())
+  if (D->isTemplated() || D->getType()->isDependentType() || D->isInvalidDecl())
     return;
   Carry->carry(D);
   if (!D->getInit() || !Walked.insert(D).second)
@@ -176,12 +185,13 @@ void FactsConsumer::walkVariable(VarDecl *D) {
     Initializers.push_back(std::move(Body));
 }
 
-void FactsConsumer::walkBlock(BlockDecl *D, FunctionDecl *Function,
+void FactsConsumer::walkBlock(BlockExpr *E, FunctionDecl *Function,
                               VarDecl *Variable) {
+  BlockDecl *D = E->getBlockDecl();
   if (!Walked.insert(D).second)
     return;
   Names->countBlock();
-  BodyFacts Body = readBlock(D, *Marks, *Carry, *Context);
+  BodyFacts Body = readBlock(E, *Marks, *Carry, *Context);
   walkNested(Body, Function, Variable);
   Blocks[D] = {std::move(Body), Function, Variable};
 }
@@ -200,7 +210,7 @@ void FactsConsumer::walkNested(const BodyFacts &Body, FunctionDecl *Function,
     walk(D);
   for (const FunctionDecl *Callee : Body.Callees)
     noteReturns(Callee);
-  for (BlockDecl *Block : Body.Blocks)
+  for (BlockExpr *Block : Body.Blocks)
     walkBlock(Block, Function, Variable);
   for (LambdaExpr *Lambda : Body.Lambdas) {
     CXXRecordDecl *Closure = Lambda->getLambdaClass();
@@ -257,7 +267,7 @@ void FactsConsumer::HandleTranslationUnit(ASTContext &) {
   // Implicit members and late instantiations reach no other callback. C has
   // neither.
   if (Context->getLangOpts().CPlusPlus)
-    walk(Context->getTranslationUnitDecl());
+    start(Context->getTranslationUnitDecl());
 
   for (const auto &[Function, Body] : Functions) {
     FunctionFacts Known;

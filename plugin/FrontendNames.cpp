@@ -151,9 +151,9 @@ bool SymbolNames::expandNumbers() {
     for (unsigned Number = 0; Number < MostUnnamed; ++Number) {
       std::string Unnamed = "$_" + std::to_string(Number);
       Unnamed = std::to_string(Unnamed.size()) + Unnamed;
-      Work.push_back({Next.Name.substr(0, Begin) + Unnamed +
-                          Next.Name.substr(End),
-                      Begin + Unnamed.size()});
+      Work.push_back(
+          {Next.Name.substr(0, Begin) + Unnamed + Next.Name.substr(End),
+           Begin + Unnamed.size()});
     }
   }
   return true;
@@ -193,9 +193,8 @@ std::vector<std::string> SymbolNames::of(const BlockDecl *Block,
       Names.push_back((Stem + "_" + llvm::Twine(Number)).str());
   };
   if (!Function)
-    MangleBlock([&](auto &Out) {
-      Mangler->mangleGlobalBlock(Block, Variable, Out);
-    });
+    MangleBlock(
+        [&](auto &Out) { Mangler->mangleGlobalBlock(Block, Variable, Out); });
   else if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Function))
     for (CXXCtorType Type : {Ctor_Complete, Ctor_Base})
       MangleBlock([&](auto &Out) {
@@ -207,8 +206,7 @@ std::vector<std::string> SymbolNames::of(const BlockDecl *Block,
         Mangler->mangleDtorBlock(Destructor, Type, Block, Out);
       });
   else
-    MangleBlock(
-        [&](auto &Out) { Mangler->mangleBlock(Function, Block, Out); });
+    MangleBlock([&](auto &Out) { Mangler->mangleBlock(Function, Block, Out); });
   if (!expandNumbers())
     return {};
   return std::move(Names);

@@ -3,6 +3,7 @@
 #include "Compat.h"
 #include "EraseExits.h"
 #include "FrontendAction.h"
+#include "IsolateCalls.h"
 #include "PrepareCalls.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "llvm/CodeGen/Passes.h"
@@ -16,6 +17,9 @@ static clang::FrontendPluginRegistry::Add<FrontendAction>
 static llvm::RegisterPass<PrepareCalls>
     PrepareCallsPass("lethe-prepare-calls",
                      "Prepare calls of secret functions for erasure");
+static llvm::RegisterPass<IsolateCalls>
+    IsolateCallsPass("lethe-isolate-calls",
+                     "Isolate secrets from foreign callees");
 static llvm::RegisterPass<EraseExits>
     EraseExitsPass("lethe-erase-exits", "Erase secrets at function exits");
 
@@ -26,6 +30,10 @@ struct MachineSide {
                            llvm::TargetPassConfig &TPC) {
       // The last look at calls as IR: after it no call is moved or inlined.
       PM.add(new PrepareCalls());
+      // A caller must know what its callees erase.
+      TPC.setRequiresCodeGenSCCOrder();
+      // Before the register allocator decides what lives where.
+      TPC.insertPass(&llvm::FinalizeISelID, &IsolateCalls::ID);
       // Frames and registers are final here, tail merging, scheduling and
       // block placement are over; what still follows only lays out code.
       TPC.insertPass(&llvm::FuncletLayoutID, &EraseExits::ID);

@@ -43,6 +43,13 @@ bool PrepareCalls::runOnFunction(Function &F) {
   // Outlined code would run outside of the frame that is erased.
   F.addFnAttr("nooutline");
 
+  if (any_of(F.users(), [&](const User *U) {
+        const auto *Call = dyn_cast<CallBase>(U);
+        return Call && Call->getCalledOperand() == &F &&
+               Call->getFunction()->hasFnAttribute(SecretAttr);
+      }))
+    F.addFnAttr(CalledAttr);
+
   SmallSetVector<StringRef, 8> Called;
   SmallPtrSet<const Function *, 8> Given;
   for (Instruction &I : instructions(F)) {

@@ -125,6 +125,9 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   markCalls(M, Flow);
   removeAnnotations(Flow);
   keepLocalCopies(M);
+  for (Function &F : M)
+    if (isSecret(F))
+      F.addFnAttr(ForeignStackAttr, std::to_string(Facts->ForeignStack));
   return PreservedAnalyses::none();
 }
 

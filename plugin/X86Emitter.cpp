@@ -146,15 +146,25 @@ void X86Emitter::wipeArguments(uint64_t Bytes) {
   addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);
 }
 
-void X86Emitter::clearX87(unsigned Results, bool LeaveMMX) {
+void X86Emitter::wipeForeignStack(uint64_t Bytes) {
+  setLoopSize(Bytes);
+  callRuntime(ScratchVector == 15u ? "__lethe_wipe_foreign_stack"
+                                   : "__lethe_wipe_foreign_stack_gpr");
+  addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);
+}
+
+void X86Emitter::clearX87(unsigned Results, bool LeaveMMX, bool SlotIsZero) {
   if (LeaveMMX)
     build(Names.Op.MMX_EMMS);
   // Push zeros over all eight physical registers but the results, then free
-  // them; the first one is loaded from memory so that the last data pointer
-  // no longer names a table entry. FTST sets the condition codes.
+  // them; loaded from memory, so that the last data pointer no longer names
+  // a table entry. FTST sets the condition codes.
   unsigned Count = 8 - Results;
   for (unsigned I = 0; I < Count; ++I)
-    addStackSlot(build(Names.Op.LD_F32m), Names.RSP, -8);
+    if (SlotIsZero)
+      addStackSlot(build(Names.Op.LD_F32m), Names.RSP, -8);
+    else
+      build(Names.Op.LD_F0);
   build(Names.Op.TST_F);
   for (unsigned I = 0; I < Count; ++I)
     build(Names.Op.ST_FPrr).addReg(Names.ST[0]);

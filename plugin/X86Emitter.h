@@ -25,14 +25,16 @@ struct X86Features {
   unsigned VectorBits;
 };
 
-/// Inserts erasing instructions before one exit. The stack pointer stands at
-/// the return address.
+/// Inserts erasing instructions at one place.
 class X86Emitter {
 public:
-  X86Emitter(llvm::MachineInstr &Exit, const X86Names &Names,
+  /// Inserts at Where and as if part of Origin.
+  X86Emitter(const llvm::MachineInstr &Origin,
+             llvm::MachineBasicBlock &MBB,
+             llvm::MachineBasicBlock::iterator Where, const X86Names &Names,
              const X86Features &Features)
-      : Names(Names), Features(Features), MBB(*Exit.getParent()), Before(Exit),
-        DL(Exit.getDebugLoc()),
+      : Names(Names), Features(Features), MBB(MBB), Before(Where),
+        DL(Origin.getDebugLoc()),
         TII(*MBB.getParent()->getSubtarget().getInstrInfo()) {}
 
   /// Registers, by number, that are free at the exit. Without a vector
@@ -44,6 +46,9 @@ public:
 
   /// Wipes Bytes below the stack pointer.
   void wipeStack(uint64_t Bytes);
+  /// Wipes Bytes below the stack pointer, or what the stack has room for.
+  /// Changes R10 and R11.
+  void wipeForeignStack(uint64_t Bytes);
   /// Wipes Bytes above the return address.
   void wipeArguments(uint64_t Bytes);
   /// Calls a runtime routine that changes nothing but what it clears, flags,
@@ -53,8 +58,9 @@ public:
   void zeroVector(unsigned Index);
   void zeroMask(unsigned Index);
   /// Clears the x87 registers but the topmost Results, and the condition
-  /// codes. Reads the slot below the stack pointer, which is zero.
-  void clearX87(unsigned Results, bool LeaveMMX);
+  /// codes. Where the slot below the stack pointer is zero, the last data
+  /// pointer is cleared, too.
+  void clearX87(unsigned Results, bool LeaveMMX, bool SlotIsZero);
   /// Zeroes all but the low Bits of a register.
   void trimGPR(unsigned Index, unsigned Bits);
   void trimVector(unsigned Index, unsigned Bits);

@@ -49,7 +49,7 @@ X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
       OPCODE(VMOVZPQILo2PQIrr), OPCODE(MOVPDI2DIrr),
       OPCODE(MOVDI2PDIrr),     OPCODE(VMOVPDI2DIrr),
       OPCODE(VMOVDI2PDIrr),    OPCODE(VMOVAPSrr),
-      OPCODE(VMOVAPSYrr),      OPCODE(LD_F32m),
+      OPCODE(VMOVAPSYrr),      OPCODE(LD_F32m), OPCODE(LD_F0),
       OPCODE(JCC_1),           OPCODE(TAILJMPd64),
       OPCODE(TAILJMPd64_CC),   OPCODE(TST_F),           OPCODE(ST_FPrr),
       OPCODE(MMX_EMMS)};
@@ -100,8 +100,7 @@ X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
     assign(K[I], Mask, I);
     assign(ST[I], X87);
     assign(Named("MM" + Twine(I)), MMX);
-    if (I < 7) // The stackifier's virtual FP7 does not exist.
-      assign(Named("FP" + Twine(I)), X87);
+    assign(Named("FP" + Twine(I)), X87); // the stackifier's own names
   }
   assign(Named("FPSW"), X87);
   // Kept by the ABI, or no place for data: the stack pointer, the control

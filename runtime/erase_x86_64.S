@@ -22,7 +22,7 @@
 
 /* Zeroes the r11 bytes that begin base bytes above the stack pointer; r11 is
  * a multiple of 8 and not 0. Changes r11, flags, and xmm15 unless by_gpr. */
-.macro wipe base, by_gpr
+.macro wipe base, by_gpr, return=1
 .if \by_gpr
         .irp    bit, 8, 16, 32
         test    $\bit, %r11b
@@ -67,7 +67,10 @@
         .endr
         sub     $64, %r11
         jnz     1b
-2:      ret
+2:
+.if \return
+        ret
+.endif
 .endm
 
 /* The r11 bytes above the return address. */
@@ -87,6 +90,40 @@ end     __lethe_wipe_arguments
 function __lethe_wipe_arguments_gpr
         wipe    16, 1
 end     __lethe_wipe_arguments_gpr
+
+/* The r11 bytes below the caller's stack pointer, which foreign code may have
+ * used, or as many of them as are there. Changes r10 and r11. */
+.macro wipe_foreign by_gpr
+        .irp    reg, rax, rcx, rdx, rsi, rdi, r8, r9
+        push    %\reg
+        .cfi_adjust_cfa_offset 8
+        .endr
+        lea     64(%rsp), %rdi
+        mov     %r11, %rsi
+        call    lethe_stack_room
+        mov     %rax, %r11
+        .irp    reg, r9, r8, rdi, rsi, rdx, rcx, rax
+        pop     %\reg
+        .cfi_adjust_cfa_offset -8
+        .endr
+        /* Below the return address; the caller clears its slot. */
+        mov     %rsp, %r10
+        .cfi_def_cfa_register %r10
+        sub     $8, %r11
+        sub     %r11, %rsp
+        wipe    0, \by_gpr, 0
+        mov     %r10, %rsp
+        .cfi_def_cfa_register %rsp
+        ret
+.endm
+
+function __lethe_wipe_foreign_stack
+        wipe_foreign 0
+end     __lethe_wipe_foreign_stack
+
+function __lethe_wipe_foreign_stack_gpr
+        wipe_foreign 1
+end     __lethe_wipe_foreign_stack_gpr
 
 /* Zeroes bits 128 and up of zmm0-15, all of zmm16-31 and of k0-7, as far as
  * this processor has them. Changes flags and memory up to 128 bytes below

@@ -1,0 +1,67 @@
+#include "CallKinds.h"
+#include "Attributes.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+CallKinds::CallKinds(const Function &F) : F(F) {
+  SmallVector<StringRef, 8> Names;
+  F.getFnAttribute(NotGivenAttr).getValueAsString().split(Names, ',');
+  for (StringRef Name : Names)
+    NotGiven.insert(Name);
+}
+
+const Function *CallKinds::callee(const MachineInstr &Call) {
+  for (const MachineOperand &Operand : Call.explicit_operands())
+    if (Operand.isGlobal())
+      return dyn_cast<Function>(Operand.getGlobal());
+  return nullptr;
+}
+
+StringRef CallKinds::calleeName(const MachineInstr &Call) {
+  for (const MachineOperand &Operand : Call.explicit_operands()) {
+    if (Operand.isGlobal())
+      return Operand.getGlobal()->getName();
+    if (Operand.isSymbol())
+      return Operand.getSymbolName();
+  }
+  return "";
+}
+
+/// Leaf routines of the C library and of Lethe's own runtime: they work in
+/// registers, and only those of the vector unit can still hold what they
+/// handled.
+static bool isStackless(StringRef Name) {
+  return StringSwitch<bool>(Name)
+      .Cases({"memcpy", "memmove", "memset", "memcmp", "bcmp", "bzero"}, true)
+      .Cases({"__memcpy_chk", "__memmove_chk", "__memset_chk"}, true)
+      .Cases({"explicit_bzero", "mempcpy", "memchr", "memrchr"}, true)
+      .Cases({"strlen", "strnlen", "strcmp", "strncmp", "strcpy"}, true)
+      .Cases({"strncpy", "stpcpy", "strchr", "strrchr"}, true)
+      .Case("lethe_wipe", true)
+      .Default(false);
+}
+
+/// A callee with fewer instructions at hand cannot clear the registers that
+/// only its caller knows of.
+static bool hasSameInstructions(const Function &A, const Function &B) {
+  for (const char *Name : {"target-cpu", "target-features"})
+    if (A.getFnAttribute(Name).getValueAsString() !=
+        B.getFnAttribute(Name).getValueAsString())
+      return false;
+  return true;
+}
+
+CalleeKind CallKinds::of(const MachineInstr &Call) const {
+  const Function *Callee = callee(Call);
+  if (Callee && erasesItself(*Callee) && hasSameInstructions(F, *Callee))
+    return CalleeKind::Erasing;
+  StringRef Name = calleeName(Call);
+  if (!Name.empty() && NotGiven.contains(Name))
+    return CalleeKind::NotGiven;
+  return isStackless(Name) ? CalleeKind::Stackless : CalleeKind::Foreign;
+}
+
+} // namespace lethe

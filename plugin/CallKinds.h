@@ -1,0 +1,38 @@
+#ifndef LETHE_PLUGIN_CALLKINDS_H
+#define LETHE_PLUGIN_CALLKINDS_H
+
+#include "llvm/ADT/StringSet.h"
+#include "llvm/CodeGen/MachineFunction.h"
+#include "llvm/CodeGen/MachineInstr.h"
+
+namespace lethe {
+
+/// How a callee may treat the secrets of a secret function that calls it.
+enum class CalleeKind {
+  Erasing,      ///< Compiled here as a secret function.
+  NotGiven,     ///< Handed nothing secret.
+  Stackless,    ///< Handed secrets; known to keep them off the stack.
+  Foreign,      ///< Handed secrets, erases nothing that we know of.
+};
+
+/// Tells the kinds apart for the calls of one secret function, by what
+/// PrepareCalls noted down.
+class CallKinds {
+public:
+  explicit CallKinds(const llvm::Function &F);
+
+  CalleeKind of(const llvm::MachineInstr &Call) const;
+
+  /// The callee if it is called directly, else null.
+  static const llvm::Function *callee(const llvm::MachineInstr &Call);
+  /// The callee's symbol; empty for a call through a pointer.
+  static llvm::StringRef calleeName(const llvm::MachineInstr &Call);
+
+private:
+  const llvm::Function &F;
+  llvm::StringSet<> NotGiven;
+};
+
+} // namespace lethe
+
+#endif

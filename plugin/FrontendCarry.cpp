@@ -1,0 +1,48 @@
+#include "FrontendCarry.h"
+#include "Facts.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
+
+using namespace clang;
+
+namespace lethe {
+
+void Carrier::annotate(const ValueDecl *D) {
+  for (const auto *Attr : D->specific_attrs<AnnotateAttr>())
+    if (Attr->getAnnotation() == AnnotationText)
+      return;
+  const_cast<ValueDecl *>(D)->addAttr(AnnotateAttr::CreateImplicit(
+      Context, AnnotationText, nullptr, 0, D->getSourceRange()));
+}
+
+void Carrier::carry(const ValueDecl *D) {
+  if (!Enabled)
+    return;
+  if (const auto *Source = dyn_cast<DecompositionDecl>(D)) {
+    for (const BindingDecl *Binding : Source->bindings()) {
+      if (Marks.isMarked(Binding))
+        annotate(D);
+      if (const VarDecl *Holder = Binding->getHoldingVar())
+        if (Marks.secrecyOf(Binding))
+          annotate(Holder);
+    }
+  }
+  DeclSecrecy Found = Marks.secrecyOf(D);
+  // A part is annotated where it is declared; the field around it is plain.
+  if (!Found || (isa<FieldDecl>(D) && Found.Kind == Secrecy::Part))
+    return;
+  for (const Decl *Redeclaration : D->redecls())
+    annotate(cast<ValueDecl>(Redeclaration));
+}
+
+void Carrier::carryAs(const ValueDecl *From, const ValueDecl *To) {
+  if (Enabled && Marks.secrecyOf(From))
+    annotate(To);
+}
+
+void Carrier::carryFields(const RecordDecl *D) {
+  for (const FieldDecl *Field : D->fields())
+    carry(Field);
+}
+
+} // namespace lethe

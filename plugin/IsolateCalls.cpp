@@ -1,0 +1,52 @@
+#include "IsolateCalls.h"
+#include "Attributes.h"
+#include "CallKinds.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/CodeGen/MachineRegisterInfo.h"
+#include "llvm/CodeGen/TargetRegisterInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+char IsolateCalls::ID = 0;
+
+/// Mask with nothing preserved but the reserved registers it preserves: the
+/// stack, frame and base pointer, which hold no data.
+static const uint32_t *isolate(MachineFunction &MF, const uint32_t *Mask) {
+  const MachineRegisterInfo &MRI = MF.getRegInfo();
+  uint32_t *Isolated = MF.allocateRegMask();
+  unsigned Count = MF.getSubtarget().getRegisterInfo()->getNumRegs();
+  for (unsigned Reg = 1; Reg < Count; ++Reg)
+    if (MRI.isReserved(Reg) && (Mask[Reg / 32] & (1u << Reg % 32)))
+      Isolated[Reg / 32] |= 1u << Reg % 32;
+  return Isolated;
+}
+
+bool IsolateCalls::runOnMachineFunction(MachineFunction &MF) {
+  const Function &F = MF.getFunction();
+  if (!F.hasFnAttribute(SecretAttr))
+    return false;
+  CallKinds Kinds(F);
+  DenseMap<const uint32_t *, const uint32_t *> Isolated;
+  bool Changed = false;
+  for (MachineBasicBlock &MBB : MF)
+    for (MachineInstr &MI : MBB) {
+      if (!MI.isCall() || MI.isReturn() ||
+          Kinds.of(MI) == CalleeKind::Erasing)
+        continue;
+      for (MachineOperand &Operand : MI.operands()) {
+        if (!Operand.isRegMask())
+          continue;
+        const uint32_t *&Mask = Isolated[Operand.getRegMask()];
+        if (!Mask)
+          Mask = isolate(MF, Operand.getRegMask());
+        Operand.setRegMask(Mask);
+        Changed = true;
+      }
+    }
+  return Changed;
+}
+
+} // namespace lethe
