@@ -95,13 +95,21 @@ private:
 };
 } // namespace
 
+/// Plugins cannot add warning groups, and -Werror passes over diagnostics that
+/// are in none; so faults join Clang's own -Wignored-attributes.
+static unsigned faultDiagnostic(DiagnosticsEngine &Diags) {
+  return Diags.getDiagnosticIDs()->getCustomDiagID(
+      {diag::Severity::Warning, "%0", DiagnosticIDs::CLASS_WARNING,
+       /*ShowInSystemHeader=*/false, /*ShowInSystemMacro=*/false,
+       diag::Group::IgnoredAttributes});
+}
+
 void FactsConsumer::reportFaults(Decl *D) {
   findMarkingFaults(D, *Context, [this](const MarkingFault &Fault) {
     // Each instantiation of a template comes here with its pattern's location.
     if (!Reported.insert(Fault.Location).second)
       return;
-    unsigned ID = Diags.getCustomDiagID(DiagnosticsEngine::Warning, "%0");
-    auto Report = Diags.Report(Fault.Location, ID);
+    auto Report = Diags.Report(Fault.Location, faultDiagnostic(Diags));
     Report << Fault.Message;
     if (Fault.FixIt)
       Report << *Fault.FixIt;
@@ -134,7 +142,7 @@ void FactsConsumer::walk(Decl *D) {
     walkRecord(Record);
   } else if (auto *Enum = dyn_cast<EnumDecl>(D)) {
     if (!Enum->getIdentifier() && Walked.insert(D).second)
-      Names->countUnnamed(Enum);
+      Names->countUnnamed();
   } else if (auto *Friend = dyn_cast<FriendDecl>(D)) {
     if (NamedDecl *Inside = Friend->getFriendDecl())
       walk(Inside);
@@ -158,7 +166,7 @@ void FactsConsumer::walkRecord(RecordDecl *D) {
     const auto *Class = dyn_cast<CXXRecordDecl>(D);
     if ((Class && Class->isLambda()) ||
         (!D->getIdentifier() && !D->getTypedefNameForAnonDecl()))
-      Names->countUnnamed(D);
+      Names->countUnnamed();
   }
   walkChildren(D);
 }
@@ -170,6 +178,11 @@ void FactsConsumer::walkFunction(FunctionDecl *D) {
     return;
   BodyFacts Body = readFunction(D, *Marks, *Carry, *Context);
   walkNested(Body, D, nullptr);
+  // Local classes and lambdas, also those in operands that are not evaluated:
+  // their names may still become part of others'.
+  for (Decl *Inside : D->decls())
+    if (isa<TagDecl>(Inside))
+      walk(Inside);
   Functions[D] = std::move(Body);
 }
 

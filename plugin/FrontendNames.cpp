@@ -18,14 +18,6 @@ static constexpr size_t MaxNames = 1 << 16;
 SymbolNames::SymbolNames(ASTContext &Context)
     : Context(Context), Mangler(Context.createMangleContext()) {}
 
-void SymbolNames::countUnnamed(const TagDecl *D) {
-  // Numbers run per function, and in one sequence for the rest of the unit.
-  const DeclContext *Home = D->getDeclContext();
-  if (!isa<FunctionDecl>(Home))
-    Home = Context.getTranslationUnitDecl();
-  MostUnnamed = std::max(MostUnnamed, ++UnnamedIn[Home]);
-}
-
 std::string SymbolNames::mangle(GlobalDecl D) {
   const auto *Named = cast<NamedDecl>(D.getDecl());
   std::string Name;
@@ -84,7 +76,6 @@ void SymbolNames::addVersions(const FunctionDecl *D) {
   if (!D->isMultiVersion())
     return;
   std::string Base = mangle(GlobalDecl(D));
-  Names.push_back(Base + ".resolver");
   if (const auto *Target = D->getAttr<TargetAttr>()) {
     ParsedTargetAttr Parsed =
         Context.getTargetInfo().parseTargetAttr(Target->getFeaturesStr());
@@ -146,14 +137,15 @@ bool SymbolNames::expandNumbers() {
       Names.push_back(std::move(Next.Name));
       continue;
     }
-    if (Names.size() + Work.size() + MostUnnamed > MaxNames)
+    if (Names.size() + Work.size() + Unnamed > MaxNames)
       return false;
-    for (unsigned Number = 0; Number < MostUnnamed; ++Number) {
-      std::string Unnamed = "$_" + std::to_string(Number);
-      Unnamed = std::to_string(Unnamed.size()) + Unnamed;
-      Work.push_back(
-          {Next.Name.substr(0, Begin) + Unnamed + Next.Name.substr(End),
-           Begin + Unnamed.size()});
+    // Clang 22 numbers per function what lies in one, and the rest by the
+    // count of all before; no number reaches the count of all.
+    for (unsigned Number = 0; Number < Unnamed; ++Number) {
+      std::string Type = "$_" + std::to_string(Number);
+      Type = std::to_string(Type.size()) + Type;
+      Work.push_back({Next.Name.substr(0, Begin) + Type + Next.Name.substr(End),
+                      Begin + Type.size()});
     }
   }
   return true;

@@ -3,7 +3,6 @@
 
 #include "clang/AST/Decl.h"
 #include "clang/AST/Mangle.h"
-#include "llvm/ADT/DenseMap.h"
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,7 +21,7 @@ public:
 
   /// To be called once for each lambda class or unnamed type, and for each
   /// block, before any name is asked.
-  void countUnnamed(const clang::TagDecl *D);
+  void countUnnamed() { ++Unnamed; }
   void countBlock() { ++Blocks; }
 
   /// All variants of a constructor or destructor, all thunks of a virtual
@@ -46,8 +45,7 @@ private:
 
   clang::ASTContext &Context;
   std::unique_ptr<clang::MangleContext> Mangler;
-  llvm::DenseMap<const clang::DeclContext *, unsigned> UnnamedIn;
-  unsigned MostUnnamed = 0;
+  unsigned Unnamed = 0;
   unsigned Blocks = 0;
   std::vector<std::string> Names;
 };
