@@ -9,10 +9,10 @@ namespace lethe {
 
 /// How a callee may treat the secrets of a secret function that calls it.
 enum class CalleeKind {
-  Erasing,      ///< Compiled here as a secret function.
-  NotGiven,     ///< Handed nothing secret.
-  Stackless,    ///< Handed secrets; known to keep them off the stack.
-  Foreign,      ///< Handed secrets, erases nothing that we know of.
+  Erasing,   ///< Compiled here as a secret function.
+  NotGiven,  ///< Handed nothing secret.
+  Stackless, ///< Handed secrets; known to keep them off the stack.
+  Foreign,   ///< Handed secrets, erases nothing that we know of.
 };
 
 /// Tells the kinds apart for the calls of one secret function, by what

@@ -26,7 +26,7 @@ char EraseExits::ID = 0;
 struct EraseExits::Survey {
   ErasePlan Plan;
   SmallVector<MachineInstr *, 4> Exits;
-  SmallVector<MachineInstr *, 8> Calls; ///< Of code that erases nothing.
+  SmallVector<MachineInstr *, 8> Calls;      ///< Of code that erases nothing.
   SmallVector<MachineInstr *, 4> GivenCalls; ///< ... and is handed secrets.
   SmallVector<MachineInstr *, 4> ErasingCalls;
   SmallSetVector<StringRef, 4> ForeignCallees;
@@ -131,8 +131,7 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found) {
 }
 
 static std::string quoted(StringRef Callee) {
-  return Callee.empty() ? "a function pointer"
-                        : "'" + demangle(Callee) + "'";
+  return Callee.empty() ? "a function pointer" : "'" + demangle(Callee) + "'";
 }
 
 /// The constructs whose residue these exits do not reach; each is said.
@@ -167,15 +166,16 @@ void EraseExits::reportLimits(const MachineFunction &MF, const Survey &Found) {
   if (Found.NoReturnCalls)
     reportNotErased(MF, Severity::Remark,
                     "nothing is erased before calls that do not return");
-  std::string Depth =
-      Found.Plan.ForeignStackBytes
-          ? "is erased to a depth of " +
-                std::to_string(Found.Plan.ForeignStackBytes) + " bytes only"
-          : "is not erased";
+  std::string Depth = Found.Plan.ForeignStackBytes
+                          ? "is erased to a depth of " +
+                                std::to_string(Found.Plan.ForeignStackBytes) +
+                                " bytes only"
+                          : "is not erased";
   for (StringRef Callee : Found.ForeignCallees)
     reportNotErased(MF, Severity::Remark,
                     "the stack below the call of " + quoted(Callee) + " " +
-                        Depth + ": it is handed secrets and not compiled by "
+                        Depth +
+                        ": it is handed secrets and not compiled by "
                         "Lethe here");
   for (StringRef Callee : Found.RecursiveCallees)
     reportNotErased(MF, Severity::Remark,
@@ -231,8 +231,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   for (MachineInstr *Call : Found.Calls)
     if (!Target->clearBeforeCall(*Call, Found.Plan))
       reportNotErased(MF, Severity::Remark,
-                      "registers that " +
-                          quoted(CallKinds::calleeName(*Call)) +
+                      "registers that " + quoted(CallKinds::calleeName(*Call)) +
                           " keeps for its caller may reach its frame");
   for (MachineInstr *Exit : Found.Exits)
     Target->erase(Target->isolate(*Exit), Found.Plan);
@@ -240,14 +239,14 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
                  std::max(Found.Plan.ForeignStackBytes, Found.TreeForeignBytes),
                  Found.Plan.Dirty, Found.Plan.ForeignDirty};
   if (!Found.Exits.empty())
-    reportErased(
-        MF, "'" + demangle(F.getName()) + "' erases " +
-                Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +
-                " bytes of stack and " + Target->describe(Found.Plan) +
-                " at " + Twine(Found.Exits.size()) +
-                (Found.Exits.size() == 1 ? " exit" : " exits") +
-                "; it is secret: " +
-                F.getFnAttribute(SecretAttr).getValueAsString());
+    reportErased(MF,
+                 "'" + demangle(F.getName()) + "' erases " +
+                     Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +
+                     " bytes of stack and " + Target->describe(Found.Plan) +
+                     " at " + Twine(Found.Exits.size()) +
+                     (Found.Exits.size() == 1 ? " exit" : " exits") +
+                     "; it is secret: " +
+                     F.getFnAttribute(SecretAttr).getValueAsString());
   return !Found.Exits.empty() || !Found.Calls.empty();
 }
 

@@ -1,16 +1,13 @@
 #include "EraseTarget.h"
 #include "X86Emitter.h"
 #include "X86Names.h"
+#include "X86Registers.h"
 #include "X86Results.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallSet.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
 #include "llvm/CodeGen/TargetFrameLowering.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
-#include "llvm/IR/InlineAsm.h"
-#include "llvm/IR/InstIterator.h"
 
 using namespace llvm;
 
@@ -20,24 +17,20 @@ namespace {
 
 constexpr unsigned SlotSize = 8;
 
-/// What the dirty registers come to, by the way they are cleared.
-struct DirtyGroups {
-  BitVector GPR{32}, Vector{32}, Mask{8};
-  bool X87 = false, MMX = false;
-  /// Vector bits above what this function's own instructions can clear.
-  bool HighVectors = false;
-};
-
 class X86Eraser final : public TargetEraser {
 public:
   X86Eraser(MachineFunction &MF, const X86Names &Names)
       : MF(MF), Names(Names), TRI(*MF.getSubtarget().getRegisterInfo()),
-        Features(MF.getSubtarget()) {}
+        Features(MF.getSubtarget()), Registers(MF, Names, Features) {}
 
   uint64_t argumentBytes() const override;
   uint64_t stackBytes() const override;
-  void addArguments(BitVector &Dirty) const override;
-  std::string unclearable(const ErasePlan &Plan) const override;
+  void addArguments(BitVector &Dirty) const override {
+    Registers.addArguments(Dirty);
+  }
+  std::string unclearable(const ErasePlan &Plan) const override {
+    return Registers.unclearable(Plan);
+  }
   MachineInstr &isolate(MachineInstr &Exit) override;
   void erase(MachineInstr &Exit, const ErasePlan &Plan) override;
   bool clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) override;
@@ -45,16 +38,11 @@ public:
   std::string describe(const ErasePlan &Plan) const override;
 
 private:
-  X86Names::Group groupOf(MCRegister Reg) const;
-  BitVector calleeSavedUnits() const;
-  DirtyGroups group(const ErasePlan &Plan, const BitVector &Kept) const;
-  DirtyGroups groupUses(const MachineInstr &Exit) const;
-  void addAssembly(DirtyGroups &Dirty) const;
-
   MachineFunction &MF;
   const X86Names &Names;
   const TargetRegisterInfo &TRI;
   const X86Features Features;
+  const X86Registers Registers;
 };
 
 } // namespace
@@ -101,175 +89,8 @@ uint64_t X86Eraser::stackBytes() const {
   return alignTo(Bytes, SlotSize);
 }
 
-void X86Eraser::addArguments(BitVector &Dirty) const {
-  const Function &F = MF.getFunction();
-  // An argument that is never read is no live-in, yet the caller, by a tail
-  // call, may leave it to this function to clear.
-  unsigned Integers = 0, Vectors = 0;
-  for (const Argument &A : F.args()) {
-    if (A.hasByValAttr())
-      continue;
-    Type *T = A.getType();
-    if (T->isIntOrPtrTy())
-      Integers += T->isIntegerTy() ? divideCeil(T->getIntegerBitWidth(), 64) : 1;
-    else
-      Vectors += divideCeil(std::max<unsigned>(1, T->getPrimitiveSizeInBits()),
-                            Features.VectorBits);
-  }
-  if (F.getCallingConv() == CallingConv::C ||
-      F.getCallingConv() == CallingConv::Fast) {
-    static constexpr unsigned InOrder[] = {7, 6, 2, 1, 8, 9}; // RDI RSI ...
-    for (unsigned I = 0; I < std::min(Integers, 6u); ++I)
-      Dirty.set(Names.GPR64[InOrder[I]]);
-    for (unsigned I = 0; I < std::min(Vectors, 8u); ++I)
-      Dirty.set(Names.XMM[I]);
-    if (F.isVarArg()) {
-      for (unsigned I : InOrder)
-        Dirty.set(Names.GPR64[I]);
-      Dirty.set(Names.GPR64[0]); // the number of vector registers used
-      for (unsigned I = 0; I < 8; ++I)
-        Dirty.set(Names.XMM[I]);
-    }
-  } else if (Integers + Vectors) {
-    for (unsigned I = 0; I < 16; ++I) {
-      Dirty.set(Names.GPR64[I]);
-      Dirty.set(Names.XMM[I]);
-    }
-  }
-  for (auto [Reg, Virtual] : MF.getRegInfo().liveins())
-    Dirty.set(Reg.id());
-}
-
-X86Names::Group X86Eraser::groupOf(MCRegister Reg) const {
-  return Names.groupOf(*TRI.regunits(Reg).begin());
-}
-
-BitVector X86Eraser::calleeSavedUnits() const {
-  BitVector Units(TRI.getNumRegUnits());
-  for (const MCPhysReg *R = MF.getRegInfo().getCalleeSavedRegs(); R && *R; ++R)
-    for (MCRegUnit Unit : TRI.regunits(*R))
-      Units.set(static_cast<unsigned>(Unit));
-  return Units;
-}
-
-/// Instruction selection drops clobbers of registers that the function's
-/// instruction set does not have, or whose class it does not use; so ask the
-/// inline assembly itself, whose constraints name registers as "{ymm3}".
-void X86Eraser::addAssembly(DirtyGroups &Dirty) const {
-  auto add = [&](StringRef Name) {
-    unsigned Index;
-    StringRef Number = Name;
-    if (Number.consume_front("mm") || Name.starts_with("st")) {
-      Dirty.X87 = true;
-      Dirty.MMX |= Name.starts_with("mm");
-    } else if (Number.consume_front("k") && !Number.getAsInteger(10, Index)) {
-      Dirty.Mask.set(Index);
-      Dirty.HighVectors |= !Features.AVX512;
-    } else if ((Number.consume_front("xmm") || Number.consume_front("ymm") ||
-                Number.consume_front("zmm")) &&
-               !Number.getAsInteger(10, Index)) {
-      Dirty.Vector.set(Index);
-      Dirty.HighVectors |= (Name.starts_with("ymm") && !Features.AVX) ||
-                           (Name.starts_with("zmm") && !Features.AVX) ||
-                           (Index >= 16 && !Features.AVX512);
-    }
-  };
-  for (const Instruction &I : instructions(MF.getFunction())) {
-    const auto *Call = dyn_cast<CallBase>(&I);
-    const auto *Asm =
-        Call ? dyn_cast<InlineAsm>(Call->getCalledOperand()) : nullptr;
-    if (!Asm)
-      continue;
-    for (const InlineAsm::ConstraintInfo &Constraint : Asm->ParseConstraints())
-      for (StringRef Code : Constraint.Codes)
-        if (Code.consume_front("{") && Code.consume_back("}"))
-          add(Code);
-  }
-}
-
-DirtyGroups X86Eraser::group(const ErasePlan &Plan,
-                             const BitVector &Kept) const {
-  DirtyGroups Result;
-  auto add = [&](MCRegister Reg) {
-    for (MCRegUnit Unit : TRI.regunits(Reg)) {
-      if (Kept.test(static_cast<unsigned>(Unit)))
-        continue;
-      X86Names::Group Group = Names.groupOf(Unit);
-      switch (Group.What) {
-      case X86Names::GPR:
-        Result.GPR.set(Group.Index);
-        break;
-      case X86Names::Vector:
-        Result.Vector.set(Group.Index);
-        Result.HighVectors |=
-            (Group.Index >= 16 && !Features.AVX512) ||
-            (!Features.AVX && TRI.getRegSizeInBits(
-                                  *TRI.getMinimalPhysRegClass(Reg)) > 128);
-        break;
-      case X86Names::Mask:
-        Result.Mask.set(Group.Index);
-        Result.HighVectors |= !Features.AVX512;
-        break;
-      case X86Names::MMX:
-        Result.MMX = true;
-        [[fallthrough]];
-      case X86Names::X87:
-        Result.X87 = true;
-        break;
-      case X86Names::None:
-      case X86Names::Ignored:
-        break;
-      }
-    }
-  };
-  for (unsigned Reg : Plan.Dirty.set_bits())
-    add(Reg);
-  if (Plan.ForeignDirty) {
-    for (unsigned I = 0; I < (Features.EGPR ? 32 : 16); ++I)
-      add(Names.GPR64[I]);
-    if (Features.SSE)
-      for (unsigned I = 0; I < 16; ++I)
-        add(Names.XMM[I]);
-    Result.X87 |= Features.X87;
-  }
-  addAssembly(Result);
-  // Without AVX-512 only the runtime can tell whether there is more.
-  if (!Features.AVX512) {
-    Result.Mask.reset();
-    Result.Vector.reset(16, 32);
-  }
-  return Result;
-}
-
-/// What the exit reads: the result, or the arguments of a tail call.
-DirtyGroups X86Eraser::groupUses(const MachineInstr &Exit) const {
-  DirtyGroups Result;
-  for (const MachineOperand &Operand : Exit.operands()) {
-    if (!Operand.isReg() || !Operand.isUse() || !Operand.getReg())
-      continue;
-    X86Names::Group Group = groupOf(Operand.getReg());
-    if (Group.What == X86Names::GPR)
-      Result.GPR.set(Group.Index);
-    else if (Group.What == X86Names::Vector)
-      Result.Vector.set(Group.Index);
-    else if (Group.What == X86Names::Mask)
-      Result.Mask.set(Group.Index);
-  }
-  return Result;
-}
-
-std::string X86Eraser::unclearable(const ErasePlan &Plan) const {
-  SmallVector<StringRef, 4> Unknown;
-  for (unsigned Reg : Plan.Dirty.set_bits())
-    if (any_of(TRI.regunits(Reg), [&](MCRegUnit Unit) {
-          return Names.groupOf(Unit).What == X86Names::None;
-        }))
-      Unknown.push_back(TRI.getName(Reg));
-  return join(Unknown, " ");
-}
-
 std::string X86Eraser::describe(const ErasePlan &Plan) const {
-  DirtyGroups Dirty = group(Plan, calleeSavedUnits());
+  X86Groups Dirty = Registers.dirtyAtExit(Plan);
   std::string Text;
   auto count = [&](unsigned Count, const char *Class) {
     if (Count)
@@ -327,19 +148,15 @@ MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
 }
 
 void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
-  DirtyGroups Dirty = group(Plan, calleeSavedUnits());
-  DirtyGroups Used = groupUses(Exit);
+  X86Groups Dirty = Registers.dirtyAtExit(Plan);
+  X86Groups Used = Registers.readBy(Exit);
   const bool IsTailCall = Exit.isCall();
   X86Emitter Emit(Exit, *Exit.getParent(), Exit, Names, Features);
 
   // Scratch registers: the conventions all leave R11 to the callee, but some
   // with many result registers use it; any other gives way too.
-  BitVector Saved = calleeSavedUnits();
   auto isFree = [&](MCRegister Reg, const BitVector &InUse, unsigned Index) {
-    return !InUse.test(Index) &&
-           none_of(TRI.regunits(Reg), [&](MCRegUnit Unit) {
-             return Saved.test(static_cast<unsigned>(Unit));
-           });
+    return !InUse.test(Index) && !Registers.isCalleeSaved(Reg);
   };
   for (unsigned I : {11, 10, 9, 8, 7, 6, 2, 1, 0})
     if (!Emit.ScratchGPR && isFree(Names.GPR64[I], Used.GPR, I))
@@ -404,9 +221,8 @@ void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
 
 bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
   const MachineRegisterInfo &MRI = MF.getRegInfo();
-  const auto Mask = find_if(Call.operands(), [](const MachineOperand &O) {
-    return O.isRegMask();
-  });
+  const auto Mask = find_if(
+      Call.operands(), [](const MachineOperand &O) { return O.isRegMask(); });
   // A callee-saved register that the call is said to preserve may be live.
   bool All = true;
   auto mayClear = [&](MCRegister Reg) {
@@ -417,14 +233,14 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
     return Dead;
   };
 
-  DirtyGroups Dirty = group(Plan, BitVector(TRI.getNumRegUnits()));
+  X86Groups Dirty = Registers.dirty(Plan);
   if (Plan.SecretCallers || Plan.ForeignDirty) {
     Dirty.GPR.set(0, Features.EGPR ? 32 : 16);
     if (Features.SSE)
       Dirty.Vector.set(0, 16);
     Dirty.HighVectors |= Features.AVX512;
   }
-  DirtyGroups Used = groupUses(Call);
+  X86Groups Used = Registers.readBy(Call);
   X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
   if (Dirty.HighVectors) {
     Dirty.Vector.reset(16, 32);
@@ -449,8 +265,8 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
 void X86Eraser::clearAfterCall(MachineInstr &Call) {
   if (!Features.SSE)
     return;
-  X86Emitter Emit(Call, *Call.getParent(), std::next(Call.getIterator()),
-                  Names, Features);
+  X86Emitter Emit(Call, *Call.getParent(), std::next(Call.getIterator()), Names,
+                  Features);
   Emit.callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
                                 : "__lethe_clear_upper_vectors");
 }

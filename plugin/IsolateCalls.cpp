@@ -33,8 +33,7 @@ bool IsolateCalls::runOnMachineFunction(MachineFunction &MF) {
   bool Changed = false;
   for (MachineBasicBlock &MBB : MF)
     for (MachineInstr &MI : MBB) {
-      if (!MI.isCall() || MI.isReturn() ||
-          Kinds.of(MI) == CalleeKind::Erasing)
+      if (!MI.isCall() || MI.isReturn() || Kinds.of(MI) == CalleeKind::Erasing)
         continue;
       for (MachineOperand &Operand : MI.operands()) {
         if (!Operand.isRegMask())

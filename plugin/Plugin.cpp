@@ -26,18 +26,18 @@ static llvm::RegisterPass<EraseExits>
 namespace {
 struct MachineSide {
   MachineSide() {
-    registerCodeGenHook([](llvm::legacy::PassManagerBase &PM,
-                           llvm::TargetPassConfig &TPC) {
-      // The last look at calls as IR: after it no call is moved or inlined.
-      PM.add(new PrepareCalls());
-      // A caller must know what its callees erase.
-      TPC.setRequiresCodeGenSCCOrder();
-      // Before the register allocator decides what lives where.
-      TPC.insertPass(&llvm::FinalizeISelID, &IsolateCalls::ID);
-      // Frames and registers are final here, tail merging, scheduling and
-      // block placement are over; what still follows only lays out code.
-      TPC.insertPass(&llvm::FuncletLayoutID, &EraseExits::ID);
-    });
+    registerCodeGenHook(
+        [](llvm::legacy::PassManagerBase &PM, llvm::TargetPassConfig &TPC) {
+          // The last look at calls as IR: after it no call is moved or inlined.
+          PM.add(new PrepareCalls());
+          // A caller must know what its callees erase.
+          TPC.setRequiresCodeGenSCCOrder();
+          // Before the register allocator decides what lives where.
+          TPC.insertPass(&llvm::FinalizeISelID, &IsolateCalls::ID);
+          // Frames and registers are final here, tail merging, scheduling and
+          // block placement are over; what still follows only lays out code.
+          TPC.insertPass(&llvm::FuncletLayoutID, &EraseExits::ID);
+        });
   }
 };
 } // namespace

@@ -34,8 +34,8 @@ void reportNotErased(const MachineFunction &MF, Severity How,
   F.getContext().diagnose(Remark);
   if (How != Severity::Warning)
     return;
-  DiagnosticInfoOptimizationFailure Failure(
-      PassName, "NotErased", locationOf(F), &F.getEntryBlock());
+  DiagnosticInfoOptimizationFailure Failure(PassName, "NotErased",
+                                            locationOf(F), &F.getEntryBlock());
   Failure << Text;
   F.getContext().diagnose(Failure);
 }

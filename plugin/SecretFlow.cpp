@@ -63,8 +63,7 @@ void SecretFlow::collectFunction(Function &F) {
            ID == Intrinsic::ptr_annotation) &&
           isSecretText(Intrinsic->getArgOperand(1))) {
         Annotations.push_back(Intrinsic);
-        FunctionSeeds.push_back(
-            underlying(Intrinsic->getArgOperand(0)));
+        FunctionSeeds.push_back(underlying(Intrinsic->getArgOperand(0)));
         FunctionSeeds.push_back(Intrinsic);
         continue;
       }
@@ -274,9 +273,8 @@ void SecretFlow::visitCall(const Function &F, const CallBase &Call) {
       continue;
     if (const auto *Callback =
             dyn_cast<Function>(Operand->stripPointerCasts())) {
-      handAll(*Callback,
-              "may be handed secret data by a function " + quoted(F) +
-                  " calls");
+      handAll(*Callback, "may be handed secret data by a function " +
+                             quoted(F) + " calls");
       continue;
     }
     if (!Call.onlyReadsMemory() &&
@@ -286,8 +284,8 @@ void SecretFlow::visitCall(const Function &F, const CallBase &Call) {
   if (!Callee)
     for (const Function *Target : AddressTaken)
       if (Target->getFunctionType() == Call.getFunctionType())
-        handAll(*Target, "may be handed secret data through a pointer by " +
-                             quoted(F));
+        handAll(*Target,
+                "may be handed secret data through a pointer by " + quoted(F));
 }
 
 void SecretFlow::visitUser(const Function &F, const Instruction &I) {
@@ -333,8 +331,7 @@ void SecretFlow::analyze(const Function &F) {
     for (const Argument &A : F.args())
       taint(&A);
     for (const Instruction &I : instructions(F))
-      if (isa<LoadInst>(I) ||
-          (isa<CallBase>(I) && !I.getType()->isVoidTy()))
+      if (isa<LoadInst>(I) || (isa<CallBase>(I) && !I.getType()->isVoidTy()))
         taint(&I);
   }
   // What callees learned to taint since the last visit.

@@ -38,10 +38,10 @@ static void markInliners(Module &M) {
       Function *Caller = Call->getFunction();
       if (isSecret(*Caller))
         continue;
-      Caller->addFnAttr(SecretAttr, (Twine("inlines secret function '") +
-                                     demangle(Inlined->getName()) +
-                                     "', always_inline")
-                                        .str());
+      Caller->addFnAttr(SecretAttr,
+                        (Twine("inlines secret function '") +
+                         demangle(Inlined->getName()) + "', always_inline")
+                            .str());
       if (Caller->hasFnAttribute(Attribute::AlwaysInline))
         Work.push_back(Caller);
     }

@@ -13,8 +13,8 @@ static constexpr uint64_t RedZone = 128;
 /// Frames of up to this many stores are wiped by straight-line code.
 static constexpr uint64_t InlineStores = 16;
 
-static MachineInstrBuilder addStackSlot(MachineInstrBuilder MIB, MCRegister Base,
-                                        int64_t Offset) {
+static MachineInstrBuilder addStackSlot(MachineInstrBuilder MIB,
+                                        MCRegister Base, int64_t Offset) {
   return MIB.addReg(Base).addImm(1).addReg(0).addImm(Offset).addReg(0);
 }
 
@@ -65,8 +65,7 @@ void X86Emitter::storeZeros(int64_t Offset, uint64_t Bytes) {
           .addReg(Names.YMM[*ScratchVector], RegState::Undef);
       Step = 32;
     } else if (ScratchVector && Bytes >= 16) {
-      addStackSlot(build(Features.AVX ? Names.Op.VMOVUPSmr
-                                      : Names.Op.MOVUPSmr),
+      addStackSlot(build(Features.AVX ? Names.Op.VMOVUPSmr : Names.Op.MOVUPSmr),
                    Names.RSP, Offset)
           .addReg(Names.XMM[*ScratchVector]);
       Step = 16;

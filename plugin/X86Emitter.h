@@ -17,10 +17,9 @@ struct X86Features {
         AVX512(Subtarget.checkFeatures("+avx512f")),
         VLX(Subtarget.checkFeatures("+avx512vl")),
         EGPR(Subtarget.checkFeatures("+egpr")),
-        X87(Subtarget.checkFeatures("+x87")),
-        VectorBits(AVX512 ? 512
-                   : AVX  ? 256
-                          : 128) {}
+        X87(Subtarget.checkFeatures("+x87")), VectorBits(AVX512 ? 512
+                                                         : AVX  ? 256
+                                                                : 128) {}
   bool SSE, AVX, AVX512, VLX, EGPR, X87;
   unsigned VectorBits;
 };
@@ -29,8 +28,7 @@ struct X86Features {
 class X86Emitter {
 public:
   /// Inserts at Where and as if part of Origin.
-  X86Emitter(const llvm::MachineInstr &Origin,
-             llvm::MachineBasicBlock &MBB,
+  X86Emitter(const llvm::MachineInstr &Origin, llvm::MachineBasicBlock &MBB,
              llvm::MachineBasicBlock::iterator Where, const X86Names &Names,
              const X86Features &Features)
       : Names(Names), Features(Features), MBB(MBB), Before(Where),

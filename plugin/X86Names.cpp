@@ -36,23 +36,18 @@ private:
 X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
   const std::pair<unsigned *, const char *> Wanted[] = {
 #define OPCODE(NAME) {&Op.NAME, #NAME}
-      OPCODE(MOV64mi32),       OPCODE(MOV64mr),
-      OPCODE(LEA64r),          OPCODE(CALL64m),
-      OPCODE(XOR32rr),         OPCODE(MOV32rr),
-      OPCODE(MOV32ri),         OPCODE(MOVZX32rr8),
-      OPCODE(MOVZX32rr16),     OPCODE(SHL64ri),
-      OPCODE(SHR64ri),         OPCODE(XORPSrr),
-      OPCODE(MOVUPSmr),        OPCODE(VXORPSrr),
-      OPCODE(VMOVUPSmr),       OPCODE(VMOVUPSYmr),
-      OPCODE(VPXORDZ128rr),    OPCODE(VPXORDZrr),
-      OPCODE(KXORWkk),         OPCODE(MOVZPQILo2PQIrr),
-      OPCODE(VMOVZPQILo2PQIrr), OPCODE(MOVPDI2DIrr),
-      OPCODE(MOVDI2PDIrr),     OPCODE(VMOVPDI2DIrr),
-      OPCODE(VMOVDI2PDIrr),    OPCODE(VMOVAPSrr),
-      OPCODE(VMOVAPSYrr),      OPCODE(LD_F32m), OPCODE(LD_F0),
-      OPCODE(JCC_1),           OPCODE(TAILJMPd64),
-      OPCODE(TAILJMPd64_CC),   OPCODE(TST_F),           OPCODE(ST_FPrr),
-      OPCODE(MMX_EMMS)};
+      OPCODE(MOV64mi32),    OPCODE(MOV64mr),         OPCODE(LEA64r),
+      OPCODE(CALL64m),      OPCODE(XOR32rr),         OPCODE(MOV32rr),
+      OPCODE(MOV32ri),      OPCODE(MOVZX32rr8),      OPCODE(MOVZX32rr16),
+      OPCODE(SHL64ri),      OPCODE(SHR64ri),         OPCODE(XORPSrr),
+      OPCODE(MOVUPSmr),     OPCODE(VXORPSrr),        OPCODE(VMOVUPSmr),
+      OPCODE(VMOVUPSYmr),   OPCODE(VPXORDZ128rr),    OPCODE(VPXORDZrr),
+      OPCODE(KXORWkk),      OPCODE(MOVZPQILo2PQIrr), OPCODE(VMOVZPQILo2PQIrr),
+      OPCODE(MOVPDI2DIrr),  OPCODE(MOVDI2PDIrr),     OPCODE(VMOVPDI2DIrr),
+      OPCODE(VMOVDI2PDIrr), OPCODE(VMOVAPSrr),       OPCODE(VMOVAPSYrr),
+      OPCODE(LD_F32m),      OPCODE(LD_F0),           OPCODE(JCC_1),
+      OPCODE(TAILJMPd64),   OPCODE(TAILJMPd64_CC),   OPCODE(TST_F),
+      OPCODE(ST_FPrr),      OPCODE(MMX_EMMS)};
 #undef OPCODE
   StringMap<unsigned> Opcodes;
   for (unsigned I = 0; I < TII.getNumOpcodes(); ++I)
@@ -65,8 +60,7 @@ X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
   }
 
   RegisterTable Named(TRI);
-  for (const char *Legacy :
-       {"AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI"}) {
+  for (const char *Legacy : {"AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI"}) {
     GPR64.push_back(Named("R" + Twine(Legacy)));
     GPR32.push_back(Named("E" + Twine(Legacy)));
   }
@@ -107,9 +101,9 @@ X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
   // words, segments. MXCSR's sticky exception flags are part of the C
   // floating-point environment, an output of the function. EFLAGS are
   // overwritten at every exit.
-  for (const char *Name : {"RSP", "RIP", "SSP", "FPCW", "MXCSR", "EFLAGS", "DF",
-                           "FS", "GS", "FS_BASE", "GS_BASE", "CS", "DS", "ES",
-                           "SS", "RFLAGS"})
+  for (const char *Name :
+       {"RSP", "RIP", "SSP", "FPCW", "MXCSR", "EFLAGS", "DF", "FS", "GS",
+        "FS_BASE", "GS_BASE", "CS", "DS", "ES", "SS", "RFLAGS"})
     assign(Named(Name), Ignored);
 
   for (auto [Flag, Name] : TII.getSerializableDirectMachineOperandTargetFlags())

@@ -67,9 +67,8 @@ unsigned trimResults(const MachineInstr &Return, X86Emitter &Emit,
     if (Bits < 64)
       Emit.trimGPR(Index, std::max(Bits, 8u));
   });
-  trim(Vector, Result.Vector, [&](unsigned Index, unsigned Bits) {
-    Emit.trimVector(Index, Bits);
-  });
+  trim(Vector, Result.Vector,
+       [&](unsigned Index, unsigned Bits) { Emit.trimVector(Index, Bits); });
   // The x87 stackifier leaves no trace of these in the return instruction.
   return Result.OnX87;
 }

@@ -25,8 +25,8 @@ KEEPS_VECTORS static long system_call(long number, long a, long b, long c,
  * whatever serves as a stack: a thread's, an alternate signal stack, one of
  * makecontext; guard pages and gaps say no. */
 KEEPS_VECTORS static int is_writable(uintptr_t page, size_t size) {
-  long result = system_call(SYS_madvise, (long)page, (long)size,
-                            POPULATE_WRITE, 0);
+  long result =
+      system_call(SYS_madvise, (long)page, (long)size, POPULATE_WRITE, 0);
   if (result != -EINVAL)
     return result == 0;
   /* A guard page, or a kernel that does not know the request: let the kernel

@@ -1,0 +1,55 @@
+#ifndef LETHE_PLUGIN_X86REGISTERS_H
+#define LETHE_PLUGIN_X86REGISTERS_H
+
+#include "EraseTarget.h"
+#include "X86Emitter.h"
+#include "X86Names.h"
+
+namespace lethe {
+
+/// Registers, by number, sorted by the way they are cleared.
+struct X86Groups {
+  llvm::BitVector GPR{32}, Vector{32}, Mask{8};
+  bool X87 = false, MMX = false;
+  /// Vector bits that this function's own instructions cannot clear.
+  bool HighVectors = false;
+};
+
+/// Which registers of one function hold what.
+class X86Registers {
+public:
+  X86Registers(const llvm::MachineFunction &MF, const X86Names &Names,
+               const X86Features &Features);
+
+  /// Adds the registers that carry incoming arguments to Dirty.
+  void addArguments(llvm::BitVector &Dirty) const;
+  /// What may hold data at an exit, where callee-saved registers have their
+  /// caller's values again.
+  X86Groups dirtyAtExit(const ErasePlan &Plan) const {
+    return sort(Plan, CalleeSaved);
+  }
+  /// What may hold data anywhere in the function.
+  X86Groups dirty(const ErasePlan &Plan) const {
+    return sort(Plan, llvm::BitVector(CalleeSaved.size()));
+  }
+  /// What an instruction reads: the results of a return, the arguments of a
+  /// call.
+  X86Groups readBy(const llvm::MachineInstr &MI) const;
+  bool isCalleeSaved(llvm::MCRegister Reg) const;
+  /// The names of dirty registers that no group has.
+  std::string unclearable(const ErasePlan &Plan) const;
+
+private:
+  X86Groups sort(const ErasePlan &Plan, const llvm::BitVector &KeptUnits) const;
+  void addAssembly(X86Groups &Dirty) const;
+
+  const llvm::MachineFunction &MF;
+  const X86Names &Names;
+  const X86Features &Features;
+  const llvm::TargetRegisterInfo &TRI;
+  llvm::BitVector CalleeSaved; ///< By register unit.
+};
+
+} // namespace lethe
+
+#endif
