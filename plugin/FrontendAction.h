@@ -26,6 +26,7 @@ public:
 
 private:
   bool All = false;
+  unsigned ForeignStack = ModuleFacts().ForeignStack;
 };
 
 } // namespace lethe
