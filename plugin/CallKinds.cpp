@@ -30,10 +30,7 @@ StringRef CallKinds::calleeName(const MachineInstr &Call) {
   return "";
 }
 
-/// Leaf routines of the C library and of Lethe's own runtime: they work in
-/// registers, and only those of the vector unit can still hold what they
-/// handled.
-static bool isStackless(StringRef Name) {
+bool isStackless(StringRef Name) {
   return StringSwitch<bool>(Name)
       .Cases({"memcpy", "memmove", "memset", "memcmp", "bcmp", "bzero"}, true)
       .Cases({"__memcpy_chk", "__memmove_chk", "__memset_chk"}, true)

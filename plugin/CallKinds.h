@@ -15,6 +15,11 @@ enum class CalleeKind {
   Foreign,   ///< Handed secrets, erases nothing that we know of.
 };
 
+/// Leaf routines of the C library and of Lethe's own runtime: they work in
+/// registers, and only those of the vector unit can still hold what they
+/// handled.
+bool isStackless(llvm::StringRef Name);
+
 /// Tells the kinds apart for the calls of one secret function, by what
 /// PrepareCalls noted down.
 class CallKinds {

@@ -13,7 +13,7 @@
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/InstIterator.h"
-#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
 
 using namespace llvm;
@@ -22,46 +22,31 @@ namespace lethe {
 
 char EraseExits::ID = 0;
 
+static uint64_t foreignStackBytes(const Function &F) {
+  uint64_t Bytes = 0;
+  F.getFnAttribute(ForeignStackAttr).getValueAsString().getAsInteger(10, Bytes);
+  return Bytes;
+}
+
 /// Everything learned of one function before code is inserted.
 struct EraseExits::Survey {
   ErasePlan Plan;
   SmallVector<MachineInstr *, 4> Exits;
-  SmallVector<MachineInstr *, 8> Calls;      ///< Of code that erases nothing.
+  SmallVector<MachineInstr *, 8> Calls;      ///< All that return here.
+  SmallVector<MachineInstr *, 8> PlainCalls; ///< Of code that erases nothing.
   SmallVector<MachineInstr *, 4> GivenCalls; ///< ... and is handed secrets.
-  SmallVector<MachineInstr *, 4> ErasingCalls;
   SmallSetVector<StringRef, 4> ForeignCallees;
   SmallSetVector<StringRef, 4> TailCallees; ///< Foreign, by tail call.
   SmallSetVector<StringRef, 4> RecursiveCallees;
   bool NoReturnCalls = false;
-  /// As Plan has them, but for all of the call tree.
-  uint64_t TreeBytes = 0, TreeForeignBytes = 0;
 };
 
-void EraseExits::surveyCall(MachineInstr &Call, CalleeKind Kind,
-                            Survey &Found) {
-  StringRef Name = CallKinds::calleeName(Call);
-  if (Call.isReturn()) {
-    if (Kind == CalleeKind::Foreign || Kind == CalleeKind::Stackless)
-      Found.TailCallees.insert(Name);
-    return;
-  }
-  // What follows in this block of a call that does not return is nothing.
-  if (Call.getParent()->succ_empty() &&
-      none_of(Call.getParent()->terminators(),
-              [](const MachineInstr &MI) { return MI.isReturn(); })) {
-    Found.NoReturnCalls = true;
-    return;
-  }
-  if (Kind == CalleeKind::Erasing) {
-    Found.ErasingCalls.push_back(&Call);
-    return;
-  }
-  Found.Calls.push_back(&Call);
-  if (Kind == CalleeKind::NotGiven)
-    return;
-  Found.GivenCalls.push_back(&Call);
-  if (Kind == CalleeKind::Foreign)
-    Found.ForeignCallees.insert(Name);
+/// A call after which the block has nothing more to do.
+static bool doesNotReturn(const MachineInstr &Call) {
+  const MachineBasicBlock &MBB = *Call.getParent();
+  return !Call.isReturn() && MBB.succ_empty() &&
+         none_of(MBB.terminators(),
+                 [](const MachineInstr &MI) { return MI.isReturn(); });
 }
 
 EraseExits::Survey EraseExits::survey(MachineFunction &MF,
@@ -69,6 +54,29 @@ EraseExits::Survey EraseExits::survey(MachineFunction &MF,
   const Function &F = MF.getFunction();
   CallKinds Kinds(F);
   Survey Found;
+  auto addCall = [&](MachineInstr &Call) {
+    if (doesNotReturn(Call)) {
+      Found.NoReturnCalls = true;
+      return;
+    }
+    Found.Calls.push_back(&Call);
+    CalleeKind Kind = Kinds.of(Call);
+    if (Kind == CalleeKind::Erasing)
+      return;
+    StringRef Name = CallKinds::calleeName(Call);
+    if (Call.isReturn()) {
+      if (Kind != CalleeKind::NotGiven)
+        Found.TailCallees.insert(Name);
+      return;
+    }
+    Found.PlainCalls.push_back(&Call);
+    if (Kind == CalleeKind::NotGiven)
+      return;
+    Found.GivenCalls.push_back(&Call);
+    if (Kind == CalleeKind::Foreign)
+      Found.ForeignCallees.insert(Name);
+  };
+
   ErasePlan &Plan = Found.Plan;
   Plan.Dirty.resize(MF.getSubtarget().getRegisterInfo()->getNumRegs());
   for (MachineBasicBlock &MBB : MF)
@@ -81,7 +89,7 @@ EraseExits::Survey EraseExits::survey(MachineFunction &MF,
         if (Operand.getReg())
           Plan.Dirty.set(Operand.getReg().id());
       if (MI.isCall())
-        surveyCall(MI, Kinds.of(MI), Found);
+        addCall(MI);
     }
   Target.addArguments(Plan.Dirty);
   Plan.StackBytes = Target.stackBytes();
@@ -89,45 +97,76 @@ EraseExits::Survey EraseExits::survey(MachineFunction &MF,
   Plan.SecretCallers = F.hasFnAttribute(CalledAttr);
   Plan.ForeignDirty = !Found.GivenCalls.empty();
   if (!Found.ForeignCallees.empty())
-    F.getFnAttribute(ForeignStackAttr)
-        .getValueAsString()
-        .getAsInteger(10, Plan.ForeignStackBytes);
+    Plan.ForeignStackBytes = foreignStackBytes(F);
   return Found;
 }
 
-/// Whether a callee ran must not show: what it erased would tell. So where it
-/// may be passed by, its caller erases all that it would have.
+/// Whether a call was made must not show; and it would, by what its callee
+/// erased or left. So where it may be passed by, its caller erases all that
+/// the callee may have changed.
 void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found) {
-  if (Found.ErasingCalls.empty())
+  if (Found.Calls.empty())
     return;
+  const Function &F = MF.getFunction();
   ErasePlan &Plan = Found.Plan;
   const uint64_t OwnBytes = Plan.StackBytes;
   MachineDominatorTree Dominators(MF);
-  for (const MachineInstr *Call : Found.ErasingCalls) {
+  for (const MachineInstr *Call : Found.Calls) {
+    if (all_of(Found.Exits, [&](const MachineInstr *Exit) {
+          return Dominators.dominates(Call->getParent(), Exit->getParent());
+        }))
+      continue;
     const Function *Callee = CallKinds::callee(*Call);
     auto Known = Reaches.find(Callee);
-    bool IsAlwaysMade = all_of(Found.Exits, [&](const MachineInstr *Exit) {
-      return Dominators.dominates(Call->getParent(), Exit->getParent());
-    });
-    if (Known == Reaches.end()) {
-      // Recursion. How deep it went is told by how much it erased.
+    bool IsForeign = Known == Reaches.end() || Known->second.IsForeign;
+    if (Known != Reaches.end()) {
+      Plan.Dirty |= Known->second.Dirty;
+      // A tail callee starts where this function's frame did.
+      Plan.StackBytes =
+          std::max(Plan.StackBytes, Known->second.StackBytes +
+                                        (Call->isReturn() ? 0 : OwnBytes));
+    } else if (Callee && erasesItself(*Callee)) {
+      // How deep it went is told by how much it erased.
       Found.RecursiveCallees.insert(Callee->getName());
-      Plan.ForeignDirty |= Callee != &MF.getFunction();
-      continue;
+      IsForeign = Callee != &F;
     }
-    const Reach &Below = Known->second;
-    Plan.Dirty |= Below.Dirty;
-    Plan.ForeignDirty |= Below.ForeignDirty;
-    Found.TreeBytes = std::max(Found.TreeBytes, OwnBytes + Below.StackBytes);
-    Found.TreeForeignBytes =
-        std::max(Found.TreeForeignBytes, Below.ForeignStackBytes);
-    if (IsAlwaysMade)
-      continue;
-    Plan.StackBytes = std::max(Plan.StackBytes, OwnBytes + Below.StackBytes);
-    Plan.ForeignStackBytes =
-        std::max(Plan.ForeignStackBytes, Below.ForeignStackBytes);
+    if (IsForeign && !isStackless(CallKinds::calleeName(*Call)))
+      Plan.ForeignStackBytes = foreignStackBytes(F);
+    // Registers are cleared around the call, too.
+    if (IsForeign || is_contained(Found.PlainCalls, Call))
+      Plan.ForeignDirty = Plan.HighVectorsDirty = true;
   }
   Plan.UnusedBytes = Plan.StackBytes - OwnBytes;
+}
+
+void EraseExits::recordReach(const MachineFunction &MF, const Survey &Found) {
+  Reach Total;
+  const uint64_t OwnBytes = Found.Plan.StackBytes - Found.Plan.UnusedBytes;
+  Total.StackBytes = OwnBytes;
+  Total.Dirty = Found.Plan.Dirty;
+  // What it clears before calls to plain code may be more than it uses.
+  Total.IsForeign = Found.Plan.ForeignDirty ||
+                    (Found.Plan.SecretCallers && !Found.PlainCalls.empty());
+  for (const MachineInstr *Call : Found.Calls) {
+    auto Known = Reaches.find(CallKinds::callee(*Call));
+    if (Known == Reaches.end()) {
+      Total.IsForeign |= CallKinds::callee(*Call) != &MF.getFunction();
+      continue;
+    }
+    Total.Dirty |= Known->second.Dirty;
+    Total.IsForeign |= Known->second.IsForeign;
+    Total.StackBytes =
+        std::max(Total.StackBytes,
+                 Known->second.StackBytes + (Call->isReturn() ? 0 : OwnBytes));
+  }
+  Reaches[&MF.getFunction()] = std::move(Total);
+}
+
+bool EraseExits::doInitialization(Module &M) {
+  HasSecrets = any_of(M.functions(), [](const Function &F) {
+    return F.hasFnAttribute(SecretAttr);
+  });
+  return false;
 }
 
 static std::string quoted(StringRef Callee) {
@@ -135,7 +174,8 @@ static std::string quoted(StringRef Callee) {
 }
 
 /// The constructs whose residue these exits do not reach; each is said.
-void EraseExits::reportLimits(const MachineFunction &MF, const Survey &Found) {
+static void reportLimits(const MachineFunction &MF,
+                         const EraseExits::Survey &Found) {
   const Function &F = MF.getFunction();
   const MachineFrameInfo &MFI = MF.getFrameInfo();
   auto warn = [&](const Twine &What) {
@@ -204,14 +244,21 @@ static const char *whyRefused(const MachineFunction &MF) {
 }
 
 bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
-  const Function &F = MF.getFunction();
-  if (!F.hasFnAttribute(SecretAttr))
+  if (!HasSecrets)
     return false;
-  if (const char *Why = whyRefused(MF)) {
+  const Function &F = MF.getFunction();
+  const bool IsSecret = F.hasFnAttribute(SecretAttr);
+  const char *Why = whyRefused(MF);
+  std::unique_ptr<TargetEraser> Target = TargetEraser::create(MF);
+  if (!IsSecret) {
+    if (Target && !Why)
+      recordReach(MF, survey(MF, *Target));
+    return false;
+  }
+  if (Why) {
     reportNotErased(MF, Severity::Warning, Why);
     return false;
   }
-  std::unique_ptr<TargetEraser> Target = TargetEraser::create(MF);
   if (!Target) {
     reportNotErased(MF, Severity::Warning,
                     "nothing is erased: target '" +
@@ -222,32 +269,30 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
 
   Survey Found = survey(MF, *Target);
   addConditionalCallees(MF, Found);
+  recordReach(MF, Found);
   reportLimits(MF, Found);
   if (std::string Names = Target->unclearable(Found.Plan); !Names.empty())
     reportNotErased(MF, Severity::Warning,
                     "registers not erased, no way is known: " + Names);
   for (MachineInstr *Call : Found.GivenCalls)
     Target->clearAfterCall(*Call);
-  for (MachineInstr *Call : Found.Calls)
+  for (MachineInstr *Call : Found.PlainCalls)
     if (!Target->clearBeforeCall(*Call, Found.Plan))
       reportNotErased(MF, Severity::Remark,
                       "registers that " + quoted(CallKinds::calleeName(*Call)) +
                           " keeps for its caller may reach its frame");
+  if (Found.Exits.empty())
+    return !Found.PlainCalls.empty();
   for (MachineInstr *Exit : Found.Exits)
     Target->erase(Target->isolate(*Exit), Found.Plan);
-  Reaches[&F] = {std::max(Found.Plan.StackBytes, Found.TreeBytes),
-                 std::max(Found.Plan.ForeignStackBytes, Found.TreeForeignBytes),
-                 Found.Plan.Dirty, Found.Plan.ForeignDirty};
-  if (!Found.Exits.empty())
-    reportErased(MF,
-                 "'" + demangle(F.getName()) + "' erases " +
-                     Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +
-                     " bytes of stack and " + Target->describe(Found.Plan) +
-                     " at " + Twine(Found.Exits.size()) +
-                     (Found.Exits.size() == 1 ? " exit" : " exits") +
-                     "; it is secret: " +
-                     F.getFnAttribute(SecretAttr).getValueAsString());
-  return !Found.Exits.empty() || !Found.Calls.empty();
+  reportErased(MF, "'" + demangle(F.getName()) + "' erases " +
+                       Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +
+                       " bytes of stack and " + Target->describe(Found.Plan) +
+                       " at " + Twine(Found.Exits.size()) +
+                       (Found.Exits.size() == 1 ? " exit" : " exits") +
+                       "; it is secret: " +
+                       F.getFnAttribute(SecretAttr).getValueAsString());
+  return true;
 }
 
 std::unique_ptr<TargetEraser> TargetEraser::create(MachineFunction &MF) {

@@ -13,7 +13,8 @@ namespace lethe {
 /// the function and does not carry the result.
 ///
 /// Callees are compiled before their callers, as far as there is no recursion,
-/// so that a caller knows what those it calls have erased.
+/// so that a caller knows what those it calls change: whether a call was made
+/// at all may depend on a secret.
 ///
 /// Runs after the last pass that moves or merges code, when frames and
 /// registers are final. Each exit stands after its epilogue: the stack
@@ -27,27 +28,30 @@ public:
   llvm::StringRef getPassName() const override {
     return "Erase secrets at function exits";
   }
+  bool doInitialization(llvm::Module &M) override;
   bool doFinalization(llvm::Module &) override {
     Reaches.clear();
     return false;
   }
 
-private:
   struct Survey;
-  static void surveyCall(llvm::MachineInstr &Call, CalleeKind Kind,
-                         Survey &Found);
-  static Survey survey(llvm::MachineFunction &MF, const TargetEraser &Target);
-  static void reportLimits(const llvm::MachineFunction &MF,
-                           const Survey &Found);
-  void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found);
 
-  /// What a call of a function, with all it calls in turn, erases.
+private:
+  /// What a call of a function, with all it calls in turn, may change.
   struct Reach {
-    uint64_t StackBytes, ForeignStackBytes;
+    uint64_t StackBytes = 0;
     llvm::BitVector Dirty;
-    bool ForeignDirty;
+    /// It may end in code that is not of this module.
+    bool IsForeign = false;
   };
-  /// ... for each function compiled so far.
+
+  Survey survey(llvm::MachineFunction &MF, const TargetEraser &Target);
+  void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found);
+  void recordReach(const llvm::MachineFunction &MF, const Survey &Found);
+
+  /// Whether the module has a secret function.
+  bool HasSecrets = false;
+  /// For each function compiled so far.
   llvm::DenseMap<const llvm::Function *, Reach> Reaches;
 };
 

@@ -80,7 +80,7 @@ uint64_t X86Eraser::stackBytes() const {
   }
   // The prologue aligns the stack pointer, and the size of the frame, too.
   if (TRI.hasStackRealignment(MF))
-    Bytes = alignTo(Bytes, MFI.getMaxAlign()) + MFI.getMaxAlign().value();
+    Bytes += 2 * MFI.getMaxAlign().value();
   // tailcc and swifttailcc move the return address by the difference of the
   // two argument areas.
   CallingConv::ID CC = MF.getFunction().getCallingConv();

@@ -24,6 +24,17 @@ static bool isSecretText(const Value *Text) {
   return Data && Data->isCString() && Data->getAsCString() == AnnotationText;
 }
 
+/// The symbol name by which the facts know F: without what Clang appends to
+/// internal functions to tell units (-funique-internal-linkage-names) and
+/// initializers apart.
+static StringRef sourceName(const Function &F) {
+  StringRef Name = F.getName();
+  Name = Name.substr(0, Name.find(".__uniq."));
+  if (Name.starts_with("__cxx_global_var_init."))
+    Name = Name.substr(0, Name.find('.'));
+  return Name;
+}
+
 static std::string quoted(const Function &F) {
   return "'" + demangle(F.getName()) + "'";
 }
@@ -82,17 +93,18 @@ void SecretFlow::collectFunction(Function &F) {
 
 void SecretFlow::solve() {
   collectGlobals();
-  for (const auto &Entry : Facts.Functions)
-    if (Entry.second.ReturnsSecret)
-      if (const Function *F = M.getFunction(Entry.first()))
-        SecretResults.insert(F);
+  for (const Function &F : M) {
+    auto Known = Facts.Functions.find(sourceName(F));
+    if (Known != Facts.Functions.end() && Known->second.ReturnsSecret)
+      SecretResults.insert(&F);
+  }
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
     if (F.hasAddressTaken())
       AddressTaken.push_back(&F);
     collectFunction(F);
-    auto Known = Facts.Functions.find(F.getName());
+    auto Known = Facts.Functions.find(sourceName(F));
     if (Known != Facts.Functions.end() && !Known->second.Reason.empty()) {
       makeSecret(F, Known->second.Reason);
       Flows[&F]->Opaque |= Known->second.Marked || Known->second.Opaque;
@@ -258,6 +270,9 @@ void SecretFlow::visitCall(const Function &F, const CallBase &Call) {
     return;
   }
   const Function *Callee = Call.getCalledFunction();
+  if (Callee && SecretResults.contains(Callee) && Call.hasStructRetAttr())
+    taintPointee(Call.getArgOperand(
+        Callee->hasParamAttribute(0, Attribute::StructRet) ? 0 : 1));
   if (Callee && !Callee->isDeclaration()) {
     handToCallee(F, Call, *Callee);
     return;

@@ -146,6 +146,7 @@ X86Groups X86Registers::sort(const ErasePlan &Plan,
         add(Names.XMM[I]);
     Result.X87 |= Features.X87;
   }
+  Result.HighVectors |= Plan.HighVectorsDirty && Features.SSE;
   addAssembly(Result);
   // Without AVX-512 only the runtime can tell whether there is more.
   if (!Features.AVX512) {

@@ -4,10 +4,11 @@
 
 __attribute__((visibility("hidden"))) unsigned char lethe_vectors;
 
-/* Sets lethe_vectors. Called from assembly that has registers to keep, before
- * constructors have run, too: so it saves all it uses by itself. */
-__attribute__((visibility("hidden"), no_caller_saved_registers,
-               target("general-regs-only"))) void
+/* Sets lethe_vectors, as one of the first constructors. Code that runs earlier
+ * has it called from assembly with registers to keep: so it saves all it uses
+ * by itself. */
+__attribute__((visibility("hidden"), constructor(101),
+               no_caller_saved_registers, target("general-regs-only"))) void
 lethe_detect_vectors(void) {
   unsigned eax, ebx, ecx, edx;
   unsigned char found = LETHE_VECTORS_SSE;
