@@ -139,11 +139,14 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found) {
   Plan.UnusedBytes = Plan.StackBytes - OwnBytes;
 }
 
-void EraseExits::recordReach(const MachineFunction &MF, const Survey &Found) {
+void EraseExits::recordReach(const MachineFunction &MF,
+                             const TargetEraser &Target, const Survey &Found) {
   Reach Total;
   const uint64_t OwnBytes = Found.Plan.StackBytes - Found.Plan.UnusedBytes;
   Total.StackBytes = OwnBytes;
   Total.Dirty = Found.Plan.Dirty;
+  if (MF.getFunction().hasFnAttribute(SecretAttr))
+    Target.addScratch(Total.Dirty);
   // What it clears before calls to plain code may be more than it uses.
   Total.IsForeign = Found.Plan.ForeignDirty ||
                     (Found.Plan.SecretCallers && !Found.PlainCalls.empty());
@@ -252,7 +255,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   std::unique_ptr<TargetEraser> Target = TargetEraser::create(MF);
   if (!IsSecret) {
     if (Target && !Why)
-      recordReach(MF, survey(MF, *Target));
+      recordReach(MF, *Target, survey(MF, *Target));
     return false;
   }
   if (Why) {
@@ -269,7 +272,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
 
   Survey Found = survey(MF, *Target);
   addConditionalCallees(MF, Found);
-  recordReach(MF, Found);
+  recordReach(MF, *Target, Found);
   reportLimits(MF, Found);
   if (std::string Names = Target->unclearable(Found.Plan); !Names.empty())
     reportNotErased(MF, Severity::Warning,

@@ -47,7 +47,8 @@ private:
 
   Survey survey(llvm::MachineFunction &MF, const TargetEraser &Target);
   void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found);
-  void recordReach(const llvm::MachineFunction &MF, const Survey &Found);
+  void recordReach(const llvm::MachineFunction &MF, const TargetEraser &Target,
+                   const Survey &Found);
 
   /// Whether the module has a secret function.
   bool HasSecrets = false;

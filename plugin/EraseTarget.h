@@ -46,6 +46,8 @@ public:
   virtual uint64_t stackBytes() const = 0;
   /// Adds the registers that carry incoming arguments to Dirty.
   virtual void addArguments(llvm::BitVector &Dirty) const = 0;
+  /// Adds the registers that erase() may use on its way.
+  virtual void addScratch(llvm::BitVector &Dirty) const = 0;
   /// The names of dirty registers that erase() knows no way to clear.
   virtual std::string unclearable(const ErasePlan &Plan) const = 0;
   /// A conditional exit shares its block with what runs when it is not taken.

@@ -28,6 +28,12 @@ public:
   void addArguments(BitVector &Dirty) const override {
     Registers.addArguments(Dirty);
   }
+  void addScratch(BitVector &Dirty) const override {
+    Dirty.set(Names.GPR64[10]);
+    Dirty.set(Names.GPR64[11]);
+    if (Features.SSE)
+      Dirty.set(Names.XMM[15]);
+  }
   std::string unclearable(const ErasePlan &Plan) const override {
     return Registers.unclearable(Plan);
   }
