@@ -27,10 +27,15 @@ inline constexpr char CalledAttr[] = "lethe-called";
 /// was handed secrets; the value is a decimal number.
 inline constexpr char ForeignStackAttr[] = "lethe-foreign-stack";
 
+/// On a secret function: it is a coroutine, or part of one.
+inline constexpr char CoroutineAttr[] = "lethe-coroutine";
+
 /// A call of F leaves nothing behind but F's results: F is compiled here as a
-/// secret function, and no other unit's copy can take its place.
+/// secret function, no other unit's copy can take its place, and no lazily
+/// bound PLT entry lies in between, which would run the dynamic linker.
 inline bool erasesItself(const llvm::Function &F) {
-  return F.hasFnAttribute(SecretAttr) && F.hasExactDefinition();
+  return F.hasFnAttribute(SecretAttr) && F.hasExactDefinition() &&
+         F.isDSOLocal();
 }
 
 } // namespace lethe

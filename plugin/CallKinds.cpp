@@ -1,6 +1,9 @@
 #include "CallKinds.h"
 #include "Attributes.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/CodeGen/TargetInstrInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+#include "llvm/IR/GlobalVariable.h"
 
 using namespace llvm;
 
@@ -13,6 +16,15 @@ CallKinds::CallKinds(const Function &F) : F(F) {
     NotGiven.insert(Name);
 }
 
+static bool isThreadLocalAddress(const MachineInstr &MI) {
+  const TargetInstrInfo &TII = *MI.getMF()->getSubtarget().getInstrInfo();
+  return TII.getName(MI.getOpcode()).starts_with("TLS_");
+}
+
+bool isCall(const MachineInstr &MI) {
+  return MI.isCall() || isThreadLocalAddress(MI);
+}
+
 const Function *CallKinds::callee(const MachineInstr &Call) {
   for (const MachineOperand &Operand : Call.explicit_operands())
     if (Operand.isGlobal())
@@ -21,8 +33,13 @@ const Function *CallKinds::callee(const MachineInstr &Call) {
 }
 
 StringRef CallKinds::calleeName(const MachineInstr &Call) {
+  if (isThreadLocalAddress(Call))
+    return "__tls_get_addr";
+  if (Call.getOpcode() == TargetOpcode::FENTRY_CALL)
+    return "__fentry__";
   for (const MachineOperand &Operand : Call.explicit_operands()) {
-    if (Operand.isGlobal())
+    // A variable is where the pointer to the callee is loaded from.
+    if (Operand.isGlobal() && !isa<GlobalVariable>(Operand.getGlobal()))
       return Operand.getGlobal()->getName();
     if (Operand.isSymbol())
       return Operand.getSymbolName();
@@ -55,6 +72,8 @@ CalleeKind CallKinds::of(const MachineInstr &Call) const {
   const Function *Callee = callee(Call);
   if (Callee && erasesItself(*Callee) && hasSameInstructions(F, *Callee))
     return CalleeKind::Erasing;
+  if (isThreadLocalAddress(Call))
+    return CalleeKind::NotGiven;
   StringRef Name = calleeName(Call);
   if (!Name.empty() && NotGiven.contains(Name))
     return CalleeKind::NotGiven;

@@ -15,6 +15,10 @@ enum class CalleeKind {
   Foreign,   ///< Handed secrets, erases nothing that we know of.
 };
 
+/// Whether MI ends up as a call of a function. On x86 the pseudo instructions
+/// that call __tls_get_addr are not said to be calls.
+bool isCall(const llvm::MachineInstr &MI);
+
 /// Leaf routines of the C library and of Lethe's own runtime: they work in
 /// registers, and only those of the vector unit can still hold what they
 /// handled.

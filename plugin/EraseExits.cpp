@@ -13,6 +13,7 @@
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -21,6 +22,8 @@ using namespace llvm;
 namespace lethe {
 
 char EraseExits::ID = 0;
+
+static constexpr uint64_t MaxFrameBytes = 1u << 30;
 
 static uint64_t foreignStackBytes(const Function &F) {
   uint64_t Bytes = 0;
@@ -38,6 +41,7 @@ struct EraseExits::Survey {
   SmallSetVector<StringRef, 4> ForeignCallees;
   SmallSetVector<StringRef, 4> TailCallees; ///< Foreign, by tail call.
   SmallSetVector<StringRef, 4> RecursiveCallees;
+  SmallSetVector<StringRef, 4> DeepCallees; ///< Beyond all bounds.
   bool NoReturnCalls = false;
 };
 
@@ -88,7 +92,7 @@ EraseExits::Survey EraseExits::survey(MachineFunction &MF,
       for (const MachineOperand &Operand : MI.all_defs())
         if (Operand.getReg())
           Plan.Dirty.set(Operand.getReg().id());
-      if (MI.isCall())
+      if (isCall(MI))
         addCall(MI);
     }
   Target.addArguments(Plan.Dirty);
@@ -119,7 +123,9 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found) {
     const Function *Callee = CallKinds::callee(*Call);
     auto Known = Reaches.find(Callee);
     bool IsForeign = Known == Reaches.end() || Known->second.IsForeign;
-    if (Known != Reaches.end()) {
+    if (Known != Reaches.end() && Known->second.StackBytes > MaxFrameBytes) {
+      Found.DeepCallees.insert(Callee->getName());
+    } else if (Known != Reaches.end()) {
       Plan.Dirty |= Known->second.Dirty;
       // A tail callee starts where this function's frame did.
       Plan.StackBytes =
@@ -176,6 +182,13 @@ static std::string quoted(StringRef Callee) {
   return Callee.empty() ? "a function pointer" : "'" + demangle(Callee) + "'";
 }
 
+static bool callsIntrinsic(const Function &F, Intrinsic::ID ID) {
+  return any_of(instructions(F), [&](const Instruction &I) {
+    const auto *Call = dyn_cast<IntrinsicInst>(&I);
+    return Call && Call->getIntrinsicID() == ID;
+  });
+}
+
 /// The constructs whose residue these exits do not reach; each is said.
 static void reportLimits(const MachineFunction &MF,
                          const EraseExits::Survey &Found) {
@@ -184,29 +197,25 @@ static void reportLimits(const MachineFunction &MF,
   auto warn = [&](const Twine &What) {
     reportNotErased(MF, Severity::Warning, What);
   };
+  if (callsIntrinsic(F, Intrinsic::eh_sjlj_setjmp) || MF.exposesReturnsTwice())
+    warn("frames that longjmp skips on its way here are not erased");
   if (MFI.hasVarSizedObjects())
     warn("variable-length arrays and alloca are not erased");
-  if (MF.exposesReturnsTwice())
-    warn("frames that longjmp skips on its way here are not erased");
   if (F.hasFnAttribute(Attribute::SafeStack))
     warn("the second stack of -fsanitize=safe-stack is not erased");
   if (F.hasFnAttribute(Attribute::SanitizeAddress) ||
       F.hasFnAttribute(Attribute::SanitizeHWAddress))
     warn("locals that the address sanitizer moves to its fake stack are not "
          "erased");
-  if (MF.shouldSplitStack())
-    warn("stack segments of -fsplit-stack are not erased");
-  if (F.isPresplitCoroutine() || F.hasFnAttribute("coroutine.presplit"))
+  if (F.hasFnAttribute(CoroutineAttr))
     warn("coroutine frames are not erased");
-  if (MFI.hasPatchPoint() || MFI.hasStackMap())
-    warn("code patched in at a patch point is not erased after");
   if (MF.hasEHFunclets())
     warn("frames of exception funclets are not erased");
 
   if (!F.doesNotThrow())
     reportNotErased(MF, Severity::Remark,
                     "nothing is erased when an exception passes through");
-  if (Found.NoReturnCalls)
+  if (Found.NoReturnCalls || callsIntrinsic(F, Intrinsic::eh_sjlj_longjmp))
     reportNotErased(MF, Severity::Remark,
                     "nothing is erased before calls that do not return");
   std::string Depth = Found.Plan.ForeignStackBytes
@@ -224,6 +233,11 @@ static void reportLimits(const MachineFunction &MF,
     reportNotErased(MF, Severity::Remark,
                     "how deep the recursion through " + quoted(Callee) +
                         " went shows in how much of the stack is erased");
+  for (StringRef Callee : Found.DeepCallees)
+    reportNotErased(MF, Severity::Remark,
+                    "whether " + quoted(Callee) +
+                        " was called shows in the stack: it uses more than "
+                        "1 GiB of it");
   if (F.isVarArg())
     reportNotErased(MF, Severity::Remark,
                     "variable arguments on the stack are its caller's to "
@@ -237,12 +251,28 @@ static void reportLimits(const MachineFunction &MF,
 /// Functions in which nothing can be erased at all.
 static const char *whyRefused(const MachineFunction &MF) {
   const Function &F = MF.getFunction();
+  const MachineFrameInfo &MFI = MF.getFrameInfo();
   if (F.hasFnAttribute(Attribute::Naked))
     return "nothing is erased: a naked function has no epilogue";
   if (F.getCallingConv() == CallingConv::X86_INTR)
     return "nothing is erased: interrupt handlers are not supported";
   if (MF.callsEHReturn())
     return "nothing is erased: __builtin_eh_return is not supported";
+  // __morestack returns to the byte behind its own return address.
+  if (MF.shouldSplitStack())
+    return "nothing is erased: -fsplit-stack is not supported";
+  // A pass that runs later reads what is live at a patch point.
+  if (MFI.hasPatchPoint() || MFI.hasStackMap())
+    return "nothing is erased: patch points are not supported";
+  // XRay has replaced the exits by its own.
+  for (const MachineBasicBlock &MBB : MF)
+    for (const MachineInstr &MI : MBB.terminators())
+      if (MI.getOpcode() == TargetOpcode::PATCHABLE_RET ||
+          MI.getOpcode() == TargetOpcode::PATCHABLE_TAIL_CALL)
+        return "nothing is erased: -fxray-instrument is not supported";
+  // Offsets from the stack pointer have 32 bits.
+  if (MFI.getStackSize() > MaxFrameBytes)
+    return "nothing is erased: its frame is larger than 1 GiB";
   return nullptr;
 }
 
@@ -278,7 +308,12 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
     reportNotErased(MF, Severity::Warning,
                     "registers not erased, no way is known: " + Names);
   for (MachineInstr *Call : Found.GivenCalls)
-    Target->clearAfterCall(*Call);
+    if (!Target->clearAfterCall(*Call))
+      reportNotErased(MF, Severity::Remark,
+                      "vector registers that " +
+                          quoted(CallKinds::calleeName(*Call)) +
+                          " may have changed are not erased: this function is "
+                          "compiled without SSE");
   for (MachineInstr *Call : Found.PlainCalls)
     if (!Target->clearBeforeCall(*Call, Found.Plan))
       reportNotErased(MF, Severity::Remark,

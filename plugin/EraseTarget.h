@@ -62,8 +62,9 @@ public:
   virtual bool clearBeforeCall(llvm::MachineInstr &Call,
                                const ErasePlan &Plan) = 0;
   /// Clears the registers that code handed secrets may have used and that
-  /// this function's own instructions do not reach.
-  virtual void clearAfterCall(llvm::MachineInstr &Call) = 0;
+  /// this function's own instructions do not reach. False if it is compiled
+  /// without vector registers.
+  virtual bool clearAfterCall(llvm::MachineInstr &Call) = 0;
   /// The register classes erase() clears, in words, for remarks.
   virtual std::string describe(const ErasePlan &Plan) const = 0;
 };

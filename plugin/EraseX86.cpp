@@ -40,7 +40,7 @@ public:
   MachineInstr &isolate(MachineInstr &Exit) override;
   void erase(MachineInstr &Exit, const ErasePlan &Plan) override;
   bool clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) override;
-  void clearAfterCall(MachineInstr &Call) override;
+  bool clearAfterCall(MachineInstr &Call) override;
   std::string describe(const ErasePlan &Plan) const override;
 
 private:
@@ -116,9 +116,8 @@ std::string X86Eraser::describe(const ErasePlan &Plan) const {
 
 /// Branch folding turns `jcc L; L: jmp callee` into `jcc callee`.
 MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
-  if (Exit.isBarrier())
+  if (Exit.getOpcode() != Names.Op.TAILJMPd64_CC)
     return Exit;
-  assert(Exit.getOpcode() == Names.Op.TAILJMPd64_CC);
   const TargetInstrInfo &TII = *MF.getSubtarget().getInstrInfo();
   MachineBasicBlock &From = *Exit.getParent();
   MachineBasicBlock *To = MF.CreateMachineBasicBlock(From.getBasicBlock());
@@ -268,13 +267,14 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
   return All;
 }
 
-void X86Eraser::clearAfterCall(MachineInstr &Call) {
+bool X86Eraser::clearAfterCall(MachineInstr &Call) {
   if (!Features.SSE)
-    return;
+    return false;
   X86Emitter Emit(Call, *Call.getParent(), std::next(Call.getIterator()), Names,
                   Features);
   Emit.callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
                                 : "__lethe_clear_upper_vectors");
+  return true;
 }
 
 std::unique_ptr<TargetEraser> createX86Eraser(MachineFunction &MF) {

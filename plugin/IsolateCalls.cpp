@@ -2,6 +2,7 @@
 #include "Attributes.h"
 #include "CallKinds.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
 #include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
@@ -33,8 +34,15 @@ bool IsolateCalls::runOnMachineFunction(MachineFunction &MF) {
   bool Changed = false;
   for (MachineBasicBlock &MBB : MF)
     for (MachineInstr &MI : MBB) {
-      if (!MI.isCall() || MI.isReturn() || Kinds.of(MI) == CalleeKind::Erasing)
+      if (!isCall(MI) || MI.isReturn() || Kinds.of(MI) == CalleeKind::Erasing)
         continue;
+      // Pseudo calls, of __tls_get_addr, list what they clobber instead.
+      if (none_of(MI.operands(),
+                  [](const MachineOperand &O) { return O.isRegMask(); })) {
+        const TargetRegisterInfo &TRI = *MF.getSubtarget().getRegisterInfo();
+        MI.addOperand(MF, MachineOperand::CreateRegMask(
+                              TRI.getCallPreservedMask(MF, CallingConv::C)));
+      }
       for (MachineOperand &Operand : MI.operands()) {
         if (!Operand.isRegMask())
           continue;

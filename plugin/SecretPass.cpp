@@ -64,6 +64,20 @@ static void forbidInlining(Module &M) {
   }
 }
 
+/// In a shared object calls of an exported function go through the PLT, even
+/// within a unit, unless it is known not to be replaced. Clang may assume so
+/// (it inlines across the same call), but its address must stay unique.
+static void bindLocally(Module &M) {
+  for (Function &F : M)
+    if (isSecret(F) && F.hasExactDefinition() && !F.hasAddressTaken())
+      F.setDSOLocal(true);
+}
+
+static bool getsLocalCopy(const Function &F) {
+  return isSecret(F) && !F.isDeclaration() && !F.hasExactDefinition() &&
+         !F.isInterposable() && !F.hasFnAttribute(Attribute::AlwaysInline);
+}
+
 static void markCalls(Module &M, const SecretFlow &Flow) {
   for (Function &F : M) {
     if (!isSecret(F))
@@ -73,7 +87,7 @@ static void markCalls(Module &M, const SecretFlow &Flow) {
       if (!Call || !Flow.isGivenSecret(*Call))
         continue;
       const Function *Callee = Call->getCalledFunction();
-      if (!Callee || !isSecret(*Callee) || Callee->isInterposable())
+      if (!Callee || !(erasesItself(*Callee) || getsLocalCopy(*Callee)))
         Call->addFnAttr(Attribute::get(M.getContext(), GivenAttr));
     }
   }
@@ -85,8 +99,7 @@ static void markCalls(Module &M, const SecretFlow &Flow) {
 static void keepLocalCopies(Module &M) {
   SmallVector<std::pair<Function *, Function *>, 8> Copies;
   for (Function &F : M)
-    if (isSecret(F) && !F.isDeclaration() && !F.hasExactDefinition() &&
-        !F.isInterposable() && !F.hasFnAttribute(Attribute::AlwaysInline))
+    if (getsLocalCopy(F))
       Copies.push_back({&F, nullptr});
   for (auto &[Original, Copy] : Copies) {
     ValueToValueMapTy Map;
@@ -95,6 +108,7 @@ static void keepLocalCopies(Module &M) {
     Copy->setComdat(nullptr);
     Copy->setVisibility(GlobalValue::DefaultVisibility);
     Copy->setLinkage(GlobalValue::InternalLinkage);
+    Copy->setDSOLocal(true);
   }
   for (auto [Original, Copy] : Copies) {
     Original->replaceUsesWithIf(Copy, [](Use &U) {
@@ -122,12 +136,17 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   markFunctions(M, Flow);
   markInliners(M);
   forbidInlining(M);
+  bindLocally(M);
   markCalls(M, Flow);
   removeAnnotations(Flow);
   keepLocalCopies(M);
   for (Function &F : M)
-    if (isSecret(F))
+    if (isSecret(F)) {
       F.addFnAttr(ForeignStackAttr, std::to_string(Facts->ForeignStack));
+      // The parts it is split into inherit this, but not Clang's attribute.
+      if (F.isPresplitCoroutine())
+        F.addFnAttr(CoroutineAttr);
+    }
   return PreservedAnalyses::none();
 }
 

@@ -159,7 +159,7 @@ X86Groups X86Registers::sort(const ErasePlan &Plan,
 X86Groups X86Registers::readBy(const MachineInstr &MI) const {
   X86Groups Result;
   for (const MachineOperand &Operand : MI.operands()) {
-    if (!Operand.isReg() || !Operand.isUse() || !Operand.getReg())
+    if (!Operand.isReg() || !Operand.readsReg() || !Operand.getReg())
       continue;
     X86Names::Group Group =
         Names.groupOf(*TRI.regunits(Operand.getReg()).begin());

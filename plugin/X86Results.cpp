@@ -39,6 +39,7 @@ unsigned trimResults(const MachineInstr &Return, X86Emitter &Emit,
                      const TargetRegisterInfo &TRI, const X86Names &Names) {
   struct Use {
     unsigned Index, Bits;
+    bool IsUndef; ///< A path without a return statement.
   };
   SmallVector<Use, 4> Integer, Vector;
   for (const MachineOperand &Operand : Return.operands()) {
@@ -48,9 +49,9 @@ unsigned trimResults(const MachineInstr &Return, X86Emitter &Emit,
     unsigned Bits = TRI.getRegSizeInBits(*TRI.getMinimalPhysRegClass(Reg));
     X86Names::Group Group = Names.groupOf(*TRI.regunits(Reg).begin());
     if (Group.What == X86Names::GPR)
-      Integer.push_back({Group.Index, Bits});
+      Integer.push_back({Group.Index, Bits, Operand.isUndef()});
     else if (Group.What == X86Names::Vector)
-      Vector.push_back({Group.Index, Bits});
+      Vector.push_back({Group.Index, Bits, Operand.isUndef()});
   }
   // Where pieces and registers do not match one to one (a vector split over
   // several registers, a hidden result pointer) each register is full.
@@ -58,9 +59,10 @@ unsigned trimResults(const MachineInstr &Return, X86Emitter &Emit,
   Result.add(Return.getMF()->getFunction().getReturnType());
   auto trim = [](ArrayRef<Use> Uses, ArrayRef<unsigned> Widths, auto Trim) {
     for (unsigned I = 0; I < Uses.size(); ++I)
-      Trim(Uses[I].Index, Uses.size() == Widths.size()
-                              ? std::min(Uses[I].Bits, Widths[I])
-                              : Uses[I].Bits);
+      if (!Uses[I].IsUndef)
+        Trim(Uses[I].Index, Uses.size() == Widths.size()
+                                ? std::min(Uses[I].Bits, Widths[I])
+                                : Uses[I].Bits);
   };
   trim(Integer, Result.Integer, [&](unsigned Index, unsigned Bits) {
     // An i1 is returned as a full byte.
