@@ -1,0 +1,87 @@
+// Which way the secret made the function go is secret as well: calls, frames
+// and exits that only some secrets lead to.
+// RUN: %residue-matrix %s --work %t.dir
+#include "Inputs/mix.h"
+
+static NOINLINE uint64_t step(uint64_t value, unsigned round) {
+  volatile uint64_t copy = value;
+  return mix64(copy, round) + 3;
+}
+
+static NOINLINE uint64_t deep_step(uint64_t value, unsigned round) {
+  volatile uint64_t copy[9];
+  for (unsigned i = 0; i < 9; ++i)
+    copy[i] = step(value + i, round);
+  return copy[round % 9] ^ copy[8];
+}
+
+static NOINLINE double float_step(double value) {
+  volatile double copy = value * 0.75;
+  return copy * copy + value;
+}
+
+// residue-case: call_on_one_path(secret:32) -> u64
+uint64_t call_on_one_path(const uint8_t *key LETHE_SECRET) {
+  uint64_t first = load64(key), second = load64(key + 8);
+  if (first & 1)
+    first += step(second, 1);
+  return mix64(first, second) + first;
+}
+
+// residue-case: tail_call_on_one_path(secret:32) -> u64
+uint64_t tail_call_on_one_path(const uint8_t *key LETHE_SECRET) {
+  uint64_t first = mix64(load64(key), load64(key + 8));
+  if (first & 1)
+    return deep_step(first, 2);
+  return first * 3 ^ load64(key + 16);
+}
+
+// Only the long way has a frame.
+// residue-case: early_return_without_frame(secret:32) -> u64
+uint64_t early_return_without_frame(const uint8_t *key LETHE_SECRET) {
+  uint64_t first = load64(key), second = load64(key + 8);
+  uint64_t third = load64(key + 16);
+  if (first & 1)
+    return mix64(first, third) & 0xFFFF;
+  for (unsigned i = 0; i < 4; ++i) {
+    first += step(second, i);
+    second ^= step(third, i);
+    third += step(first, i);
+  }
+  return first ^ second ^ third;
+}
+
+// residue-case: one_callee_of_three(secret:32) -> u64
+uint64_t one_callee_of_three(const uint8_t *key LETHE_SECRET) {
+  uint64_t value = load64(key + 8);
+  switch (key[0] & 3) {
+  case 0:
+    return step(value, 7) - value;
+  case 1:
+    return deep_step(value, 4) * value;
+  case 2:
+    return (uint64_t)(float_step((double)(value >> 12)) * 0x1p-40) + value;
+  default:
+    return mix64(value, value >> 9) ^ load64(key + 16);
+  }
+}
+
+static NOINLINE uint64_t maybe(uint64_t value) {
+  return value & 2 ? deep_step(value, 3) : value * 5;
+}
+
+// The condition lies one call further down.
+// residue-case: callee_with_paths(secret:32, out:8)
+void callee_with_paths(const uint8_t *key LETHE_SECRET, uint8_t *out) {
+  uint64_t sum = 0;
+  for (int i = 0; i < 2; ++i)
+    sum += maybe(load64(key + 8 * i) | (uint64_t)i);
+  store64(out, mix64(sum, load64(key + 24)));
+}
+
+// residue-case: function_chosen_by_secret(secret:32) -> u64
+uint64_t function_chosen_by_secret(const uint8_t *key LETHE_SECRET) {
+  uint64_t (*const steps[])(uint64_t, unsigned) = {step, deep_step};
+  uint64_t value = load64(key);
+  return steps[key[9] & 1](value, 5) + steps[key[17] & 1](value * 3, 6);
+}
