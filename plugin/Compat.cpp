@@ -4,6 +4,8 @@
 #include "llvm/Target/RegisterTargetPassConfigCallback.h"
 #include <cstdio>
 #include <cstdlib>
+#include <dlfcn.h>
+#include <string>
 
 #if LLVM_VERSION_MAJOR != 22
 #error "Lethe supports LLVM 22"
@@ -18,13 +20,19 @@ namespace {
 struct HostCheck {
   HostCheck() {
     unsigned Major = 0;
-    LLVMGetVersion(&Major, nullptr, nullptr);
+    // LLVM 16 and later.
+    auto *GetVersion = reinterpret_cast<decltype(&LLVMGetVersion)>(
+        dlsym(RTLD_DEFAULT, "LLVMGetVersion"));
+    if (GetVersion)
+      GetVersion(&Major, nullptr, nullptr);
     if (Major == LLVM_VERSION_MAJOR)
       return;
+    std::string Host =
+        Major ? "LLVM " + std::to_string(Major) : "an LLVM older than 16";
     std::fprintf(stderr,
                  "error: this Lethe.so is built for LLVM %d and was loaded "
-                 "into LLVM %u; build Lethe with LLVM %u, or use clang-%d\n",
-                 LLVM_VERSION_MAJOR, Major, Major, LLVM_VERSION_MAJOR);
+                 "into %s; use clang-%d, or a Lethe built for that LLVM\n",
+                 LLVM_VERSION_MAJOR, Host.c_str(), LLVM_VERSION_MAJOR);
     std::exit(1);
   }
 };

@@ -266,7 +266,7 @@ static const char *whyRefused(const MachineFunction &MF) {
     return "nothing is erased: patch points are not supported";
   // XRay has replaced the exits by its own.
   for (const MachineBasicBlock &MBB : MF)
-    for (const MachineInstr &MI : MBB.terminators())
+    for (const MachineInstr &MI : MBB)
       if (MI.getOpcode() == TargetOpcode::PATCHABLE_RET ||
           MI.getOpcode() == TargetOpcode::PATCHABLE_TAIL_CALL)
         return "nothing is erased: -fxray-instrument is not supported";

@@ -39,6 +39,9 @@ public:
   /// Null where the function's target has no implementation.
   static std::unique_ptr<TargetEraser> create(llvm::MachineFunction &MF);
 
+  /// Right after instruction selection: notes down in function attributes what
+  /// later passes would hide.
+  virtual void prepare() = 0;
   /// Bytes of incoming arguments on the stack, which the callee owns.
   virtual uint64_t argumentBytes() const = 0;
   /// Bytes of stack the function may have written below the stack pointer it

@@ -23,6 +23,7 @@ public:
       : MF(MF), Names(Names), TRI(*MF.getSubtarget().getRegisterInfo()),
         Features(MF.getSubtarget()), Registers(MF, Names, Features) {}
 
+  void prepare() override { noteX87Results(MF); }
   uint64_t argumentBytes() const override;
   uint64_t stackBytes() const override;
   void addArguments(BitVector &Dirty) const override {

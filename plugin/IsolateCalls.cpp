@@ -1,6 +1,7 @@
 #include "IsolateCalls.h"
 #include "Attributes.h"
 #include "CallKinds.h"
+#include "EraseTarget.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
@@ -29,6 +30,8 @@ bool IsolateCalls::runOnMachineFunction(MachineFunction &MF) {
   const Function &F = MF.getFunction();
   if (!F.hasFnAttribute(SecretAttr))
     return false;
+  if (std::unique_ptr<TargetEraser> Target = TargetEraser::create(MF))
+    Target->prepare();
   CallKinds Kinds(F);
   DenseMap<const uint32_t *, const uint32_t *> Isolated;
   bool Changed = false;

@@ -1,6 +1,7 @@
 #include "X86Emitter.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/MCDwarf.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 
@@ -182,6 +183,9 @@ void X86Emitter::trimGPR(unsigned Index, unsigned Bits) {
 
 void X86Emitter::trimVector(unsigned Index, unsigned Bits) {
   MCRegister Reg = Names.XMM[Index];
+  // A vector with an odd number of lanes has padding lanes; and there are no
+  // instructions for any other width.
+  Bits = std::max<unsigned>(16, PowerOf2Ceil(Bits));
   if (Bits >= 128) {
     // Only a VEX encoded move zeroes what lies above.
     if (Bits < Features.VectorBits)

@@ -1,4 +1,6 @@
 #include "X86Results.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/CodeGen/MachineRegisterInfo.h"
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/Function.h"
 
@@ -10,7 +12,6 @@ namespace {
 /// The widths, in bits, of the pieces a result is returned in, in order.
 struct Pieces {
   SmallVector<unsigned, 4> Integer, Vector;
-  unsigned OnX87 = 0;
 
   void add(Type *T) {
     if (auto *Struct = dyn_cast<StructType>(T)) {
@@ -26,14 +27,37 @@ struct Pieces {
       for (; Bits > 64; Bits -= 64)
         Integer.push_back(64);
       Integer.push_back(Bits);
-    } else if (T->isX86_FP80Ty()) {
-      ++OnX87;
-    } else if (!T->isVoidTy()) {
+    } else if (!T->isVoidTy() && !T->isX86_FP80Ty()) {
       Vector.push_back(T->getPrimitiveSizeInBits());
     }
   }
 };
 } // namespace
+
+static constexpr char X87ResultsAttr[] = "lethe-x87-results";
+
+void noteX87Results(MachineFunction &MF) {
+  const MachineRegisterInfo &MRI = MF.getRegInfo();
+  const TargetRegisterInfo &TRI = *MF.getSubtarget().getRegisterInfo();
+  unsigned Most = 0;
+  for (const MachineBasicBlock &MBB : MF)
+    for (const MachineInstr &MI : MBB.terminators()) {
+      if (!MI.isReturn() || MI.isCall())
+        continue;
+      unsigned Count = count_if(MI.operands(), [&](const MachineOperand &O) {
+        if (!O.isReg() || !O.readsReg() || !O.getReg())
+          return false;
+        if (O.getReg().isVirtual())
+          return StringRef(TRI.getRegClassName(MRI.getRegClass(O.getReg())))
+              .starts_with("RFP");
+        StringRef Name = TRI.getName(O.getReg());
+        return Name == "FP0" || Name == "FP1";
+      });
+      Most = std::max(Most, Count);
+    }
+  if (Most)
+    MF.getFunction().addFnAttr(X87ResultsAttr, std::to_string(Most));
+}
 
 unsigned trimResults(const MachineInstr &Return, X86Emitter &Emit,
                      const TargetRegisterInfo &TRI, const X86Names &Names) {
@@ -56,7 +80,11 @@ unsigned trimResults(const MachineInstr &Return, X86Emitter &Emit,
   // Where pieces and registers do not match one to one (a vector split over
   // several registers, a hidden result pointer) each register is full.
   Pieces Result;
-  Result.add(Return.getMF()->getFunction().getReturnType());
+  const Function &F = Return.getMF()->getFunction();
+  Result.add(F.getReturnType());
+  // Callers rely on the extension.
+  if (F.hasRetAttribute(Attribute::SExt))
+    Result.Integer.clear();
   auto trim = [](ArrayRef<Use> Uses, ArrayRef<unsigned> Widths, auto Trim) {
     for (unsigned I = 0; I < Uses.size(); ++I)
       if (!Uses[I].IsUndef)
@@ -71,8 +99,9 @@ unsigned trimResults(const MachineInstr &Return, X86Emitter &Emit,
   });
   trim(Vector, Result.Vector,
        [&](unsigned Index, unsigned Bits) { Emit.trimVector(Index, Bits); });
-  // The x87 stackifier leaves no trace of these in the return instruction.
-  return Result.OnX87;
+  unsigned OnX87 = 0;
+  F.getFnAttribute(X87ResultsAttr).getValueAsString().getAsInteger(10, OnX87);
+  return OnX87;
 }
 
 } // namespace lethe
