@@ -10,12 +10,12 @@ namespace lethe {
 /// On a function: it is secret and erases itself; the value says why.
 inline constexpr char SecretAttr[] = "lethe-secret";
 
-/// On a call: the callee is handed secret data and is not a secret function
-/// of this module, so nothing is known of how it treats them.
-inline constexpr char GivenAttr[] = "lethe-given";
+/// On a call: the callee is handed nothing secret. Calls without it, such as
+/// the optimizer makes of others, may hand over anything.
+inline constexpr char PublicAttr[] = "lethe-public";
 
 /// On a function, set just before instruction selection: callees, by symbol
-/// name and separated by commas, none of whose calls in it carries GivenAttr.
+/// name and separated by commas, all of whose calls in it carry PublicAttr.
 inline constexpr char NotGivenAttr[] = "lethe-not-given";
 
 /// On a secret function, set just before instruction selection: another secret

@@ -4,6 +4,7 @@
 #include "llvm/CodeGen/TargetInstrInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/IR/GlobalVariable.h"
+#include "llvm/MC/MCSymbol.h"
 
 using namespace llvm;
 
@@ -43,6 +44,8 @@ StringRef CallKinds::calleeName(const MachineInstr &Call) {
       return Operand.getGlobal()->getName();
     if (Operand.isSymbol())
       return Operand.getSymbolName();
+    if (Operand.isMCSymbol()) // from fast instruction selection
+      return Operand.getMCSymbol()->getName();
   }
   return "";
 }

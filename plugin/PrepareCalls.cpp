@@ -62,7 +62,7 @@ bool PrepareCalls::runOnFunction(Function &F) {
     if (const Function *Callee = Call->getCalledFunction();
         Callee && !Callee->isIntrinsic()) {
       Called.insert(Callee->getName());
-      if (Call->hasFnAttr(GivenAttr))
+      if (!Call->hasFnAttr(PublicAttr))
         Given.insert(Callee);
     }
   }

@@ -5,6 +5,7 @@
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 
 using namespace llvm;
@@ -78,19 +79,20 @@ static bool getsLocalCopy(const Function &F) {
          !F.isInterposable() && !F.hasFnAttribute(Attribute::AlwaysInline);
 }
 
+/// Plain functions have no secrets to hand over; their calls are marked, too,
+/// as they may be inlined into secret ones.
 static void markCalls(Module &M, const SecretFlow &Flow) {
-  for (Function &F : M) {
-    if (!isSecret(F))
-      continue;
+  const auto Public = Attribute::get(M.getContext(), PublicAttr);
+  for (Function &F : M)
     for (Instruction &I : instructions(F)) {
       auto *Call = dyn_cast<CallBase>(&I);
-      if (!Call || !Flow.isGivenSecret(*Call))
+      if (!Call || isa<IntrinsicInst>(Call) || Call->isInlineAsm())
         continue;
       const Function *Callee = Call->getCalledFunction();
-      if (!Callee || !(erasesItself(*Callee) || getsLocalCopy(*Callee)))
-        Call->addFnAttr(Attribute::get(M.getContext(), GivenAttr));
+      if (!Flow.isGivenSecret(*Call) ||
+          (Callee && (erasesItself(*Callee) || getsLocalCopy(*Callee))))
+        Call->addFnAttr(Public);
     }
-  }
 }
 
 /// Inline functions, templates and their like: the linker may take another
@@ -134,6 +136,10 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   SecretFlow Flow(M, *Facts);
   Flow.solve();
   markFunctions(M, Flow);
+  if (none_of(M.functions(), isSecret)) {
+    removeAnnotations(Flow);
+    return PreservedAnalyses::none();
+  }
   markInliners(M);
   forbidInlining(M);
   bindLocally(M);

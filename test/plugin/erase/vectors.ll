@@ -54,7 +54,7 @@ define void @by_hand() nounwind "lethe-secret"="test" {
 ; CHECK:      xorl %r11d, %r11d
 ; CHECK-NEXT: retq
 define void @foreign_call(ptr %p) nounwind "lethe-secret"="test" {
-  call void @foreign(ptr %p) "lethe-given"
+  call void @foreign(ptr %p)
   ret void
 }
 
@@ -65,7 +65,7 @@ define void @foreign_call(ptr %p) nounwind "lethe-secret"="test" {
 ; CHECK-NOT:  ftst
 ; CHECK:      retq
 define void @public_call(ptr %p) nounwind "lethe-secret"="test" {
-  call void @foreign(ptr %p)
+  call void @foreign(ptr %p) "lethe-public"
   ret void
 }
 
