@@ -23,7 +23,7 @@ public:
       : MF(MF), Names(Names), TRI(*MF.getSubtarget().getRegisterInfo()),
         Features(MF.getSubtarget()), Registers(MF, Names, Features) {}
 
-  void prepare() override { noteX87Results(MF); }
+  void prepare() override { noteX87Operands(MF); }
   uint64_t argumentBytes() const override;
   uint64_t stackBytes() const override;
   void addArguments(BitVector &Dirty) const override {
@@ -56,6 +56,11 @@ private:
 
 uint64_t X86Eraser::argumentBytes() const {
   const MachineFrameInfo &MFI = MF.getFrameInfo();
+  // Microsoft's conventions pass aggregates by pointer, in one slot each, but
+  // the frame object has their size.
+  CallingConv::ID CC = MF.getFunction().getCallingConv();
+  const bool OneSlotEach =
+      CC == CallingConv::Win64 || CC == CallingConv::X86_VectorCall;
   int64_t End = 0;
   for (int I = MFI.getObjectIndexBegin(); I < 0; ++I) {
     int64_t Offset = MFI.getObjectOffset(I);
@@ -63,8 +68,11 @@ uint64_t X86Eraser::argumentBytes() const {
     // of one byte; if none were passed that is the caller's own memory.
     if (MF.getFunction().isVarArg() && MFI.getObjectSize(I) == 1)
       continue;
+    int64_t Size = MFI.getObjectSize(I);
+    if (OneSlotEach)
+      Size = std::min<int64_t>(Size, SlotSize);
     if (Offset >= 0)
-      End = std::max<int64_t>(End, Offset + MFI.getObjectSize(I));
+      End = std::max(End, Offset + Size);
   }
   return alignTo(End, SlotSize);
 }
@@ -206,7 +214,7 @@ void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
   unsigned ResultsOnX87 = 0;
   if (!IsTailCall)
     ResultsOnX87 = trimResults(Exit, Emit, TRI, Names);
-  if (Dirty.X87)
+  if (Dirty.X87 && !(IsTailCall && passesX87Arguments(MF.getFunction())))
     Emit.clearX87(ResultsOnX87, Dirty.MMX, /*SlotIsZero=*/true);
 
   if (Emit.isScratchZero())
@@ -254,7 +262,9 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
     Emit.callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
                                   : "__lethe_clear_upper_vectors");
   }
-  if (Dirty.X87)
+  if (Dirty.X87 && passesX87Arguments(MF.getFunction()))
+    All = false;
+  else if (Dirty.X87)
     Emit.clearX87(0, Dirty.MMX, /*SlotIsZero=*/false);
   for (unsigned I : Dirty.Vector.set_bits())
     if (!Used.Vector.test(I) && mayClear(Names.XMM[I]))

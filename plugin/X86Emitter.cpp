@@ -154,7 +154,8 @@ void X86Emitter::wipeForeignStack(uint64_t Bytes) {
 }
 
 void X86Emitter::clearX87(unsigned Results, bool LeaveMMX, bool SlotIsZero) {
-  if (LeaveMMX)
+  // What returns a result on the x87 stack has left MMX state by itself.
+  if (LeaveMMX && !Results)
     build(Names.Op.MMX_EMMS);
   // Push zeros over all eight physical registers but the results, then free
   // them; loaded from memory, so that the last data pointer no longer names

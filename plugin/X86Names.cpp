@@ -96,14 +96,15 @@ X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
     assign(Named("MM" + Twine(I)), MMX);
     assign(Named("FP" + Twine(I)), X87); // the stackifier's own names
   }
-  assign(Named("FPSW"), X87);
   // Kept by the ABI, or no place for data: the stack pointer, the control
   // words, segments. MXCSR's sticky exception flags are part of the C
   // floating-point environment, an output of the function. EFLAGS are
   // overwritten at every exit.
+  // Whoever uses the x87 status word uses a data register, too; but all inline
+  // assembly is said to change it.
   for (const char *Name :
-       {"RSP", "RIP", "SSP", "FPCW", "MXCSR", "EFLAGS", "DF", "FS", "GS",
-        "FS_BASE", "GS_BASE", "CS", "DS", "ES", "SS", "RFLAGS"})
+       {"FPSW", "RSP", "RIP", "SSP", "FPCW", "MXCSR", "EFLAGS", "DF", "FS",
+        "GS", "FS_BASE", "GS_BASE", "CS", "DS", "ES", "SS", "RFLAGS"})
     assign(Named(Name), Ignored);
 
   for (auto [Flag, Name] : TII.getSerializableDirectMachineOperandTargetFlags())

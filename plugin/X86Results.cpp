@@ -36,27 +36,41 @@ struct Pieces {
 
 static constexpr char X87ResultsAttr[] = "lethe-x87-results";
 
-void noteX87Results(MachineFunction &MF) {
-  const MachineRegisterInfo &MRI = MF.getRegInfo();
+static constexpr char X87ArgumentsAttr[] = "lethe-x87-arguments";
+
+static unsigned countX87Operands(const MachineInstr &MI) {
+  const MachineFunction &MF = *MI.getMF();
   const TargetRegisterInfo &TRI = *MF.getSubtarget().getRegisterInfo();
-  unsigned Most = 0;
+  return count_if(MI.operands(), [&](const MachineOperand &O) {
+    if (!O.isReg() || !O.readsReg() || !O.getReg())
+      return false;
+    if (O.getReg().isVirtual())
+      return StringRef(
+                 TRI.getRegClassName(MF.getRegInfo().getRegClass(O.getReg())))
+          .starts_with("RFP");
+    StringRef Name = TRI.getName(O.getReg());
+    return Name.size() == 3 && Name.starts_with("FP");
+  });
+}
+
+void noteX87Operands(MachineFunction &MF) {
+  unsigned Results = 0;
+  bool HasArguments = false;
   for (const MachineBasicBlock &MBB : MF)
-    for (const MachineInstr &MI : MBB.terminators()) {
-      if (!MI.isReturn() || MI.isCall())
-        continue;
-      unsigned Count = count_if(MI.operands(), [&](const MachineOperand &O) {
-        if (!O.isReg() || !O.readsReg() || !O.getReg())
-          return false;
-        if (O.getReg().isVirtual())
-          return StringRef(TRI.getRegClassName(MRI.getRegClass(O.getReg())))
-              .starts_with("RFP");
-        StringRef Name = TRI.getName(O.getReg());
-        return Name == "FP0" || Name == "FP1";
-      });
-      Most = std::max(Most, Count);
+    for (const MachineInstr &MI : MBB) {
+      if (MI.isCall())
+        HasArguments |= countX87Operands(MI) != 0;
+      else if (MI.isReturn())
+        Results = std::max(Results, countX87Operands(MI));
     }
-  if (Most)
-    MF.getFunction().addFnAttr(X87ResultsAttr, std::to_string(Most));
+  if (Results)
+    MF.getFunction().addFnAttr(X87ResultsAttr, std::to_string(Results));
+  if (HasArguments)
+    MF.getFunction().addFnAttr(X87ArgumentsAttr);
+}
+
+bool passesX87Arguments(const Function &F) {
+  return F.hasFnAttribute(X87ArgumentsAttr);
 }
 
 unsigned trimResults(const MachineInstr &Return, X86Emitter &Emit,

@@ -5,10 +5,13 @@
 
 namespace lethe {
 
-/// Notes down how many results each function returns on the x87 stack: the
-/// x87 stackifier leaves no trace of them in the return instruction. To be
-/// called before it, for trimResults() to know.
-void noteX87Results(llvm::MachineFunction &MF);
+/// Notes down how many results a function returns on the x87 stack, and whether
+/// it passes arguments there (regcall does): the x87 stackifier, which runs
+/// later, leaves no trace of either in the instruction.
+void noteX87Operands(llvm::MachineFunction &MF);
+
+/// Whether a call of F may have arguments on the x87 stack.
+bool passesX87Arguments(const llvm::Function &F);
 
 /// Zeroes the bits of result registers that the result does not fill: the
 /// ABI leaves them undefined, so they may hold anything. Returns how many

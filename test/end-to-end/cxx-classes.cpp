@@ -28,7 +28,7 @@ private:
 
 } // namespace
 
-// residue-case: class_with_secret_member(secret:32, in:32, out:32); control=stack
+// residue-case: class_with_secret_member(secret:32, in:32, out:32)
 extern "C" void class_with_secret_member(const uint8_t *key, const uint8_t *in,
                                          uint8_t *out) {
   Cipher cipher(key);

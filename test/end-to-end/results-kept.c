@@ -48,6 +48,31 @@ typedef struct {
   char c[3];
 } three;
 NOINLINE three three_bytes(int x) { return (three){{x, x + 1, x + 2}}; }
+// MMX state is left, and the result is not.
+NOINLINE long double after_mmx(long double x) {
+  __asm__ volatile("movd %0, %%mm0\n\temms" ::"r"(5) : "mm0");
+  return x + 1;
+}
+// Arguments on the x87 stack.
+__attribute__((regcall, noinline)) long double regcall_argument(int a,
+                                                                long double x) {
+  return a + x;
+}
+NOINLINE long double passes_x87(long double x) {
+  return regcall_argument(2, x * 3) + 1;
+}
+// Aggregates by pointer, while the frame says by value.
+typedef struct {
+  long a, b, c, d;
+} big;
+__attribute__((vectorcall, noinline)) long
+vectorcall_struct(int s, big a, big b, big c, big d) {
+  return s + a.a + b.b + c.c + d.d;
+}
+__attribute__((ms_abi, noinline)) long ms_struct(int s, big a, big b, big c,
+                                                 big d) {
+  return s + a.a + b.b + c.c + d.d;
+}
 // No result on one path, and nobody uses it.
 NOINLINE int maybe(int x) {
   if (x)
@@ -69,9 +94,13 @@ int main(void) {
   mixed m = structure(7);
   three t = three_bytes(-5);
   printf("%d %d %ld %d %d %d %lx %Lg %Lg %Lg %g %g %g %d %d %d %d\n",
-         (int)bits17(-5), (int)bits9(-5), (long)bits33(-5), byte(-5),
-         word(-5), boolean(7), (long)(wide(-3) >> 32), extended(5),
-         creall(z), cimagl(z), crealf(c), cimagf(c), m.a, m.b, t.c[0], t.c[1],
-         t.c[2]);
+         (int)bits17(-5), (int)bits9(-5), (long)bits33(-5), byte(-5), word(-5),
+         boolean(7), (long)(wide(-3) >> 32), extended(5), creall(z), cimagl(z),
+         crealf(c), cimagf(c), m.a, m.b, t.c[0], t.c[1], t.c[2]);
+  big x = {1, 2, 3, 4};
+  printf("%Lg %Lg ", after_mmx(1), passes_x87(5));
+  printf("%ld ", vectorcall_struct(1, x, x, x, x));
+  printf("%ld ", ms_struct(1, x, x, x, x));
+  printf("%ld %ld %ld %ld\n", x.a, x.b, x.c, x.d);
   return 0;
 }
