@@ -78,6 +78,8 @@ CalleeKind CallKinds::of(const MachineInstr &Call) const {
   if (isThreadLocalAddress(Call))
     return CalleeKind::NotGiven;
   StringRef Name = calleeName(Call);
+  if (Name.starts_with("__lethe_"))
+    return CalleeKind::Erasing;
   if (!Name.empty() && NotGiven.contains(Name))
     return CalleeKind::NotGiven;
   return isStackless(Name) ? CalleeKind::Stackless : CalleeKind::Foreign;

@@ -199,7 +199,7 @@ static void reportLimits(const MachineFunction &MF,
   };
   if (callsIntrinsic(F, Intrinsic::eh_sjlj_setjmp) || MF.exposesReturnsTwice())
     warn("frames that longjmp skips on its way here are not erased");
-  if (MFI.hasVarSizedObjects())
+  if (MFI.hasVarSizedObjects() && !F.hasFnAttribute(DynamicErasedAttr))
     warn("variable-length arrays and alloca are not erased");
   if (F.hasFnAttribute(Attribute::SafeStack))
     warn("the second stack of -fsanitize=safe-stack is not erased");

@@ -1,6 +1,7 @@
 // Registration only: what runs where, and why there.
 
 #include "Compat.h"
+#include "DynamicStack.h"
 #include "EraseExits.h"
 #include "FrontendAction.h"
 #include "IsolateCalls.h"
@@ -14,6 +15,9 @@ using namespace lethe;
 static clang::FrontendPluginRegistry::Add<FrontendAction>
     Frontend("lethe", "erase secrets from stack, spill slots and registers");
 
+static llvm::RegisterPass<DynamicStack>
+    DynamicStackPass("lethe-dynamic-stack",
+                     "Erase dynamic stack of secret functions");
 static llvm::RegisterPass<PrepareCalls>
     PrepareCallsPass("lethe-prepare-calls",
                      "Prepare calls of secret functions for erasure");
@@ -28,6 +32,7 @@ struct MachineSide {
   MachineSide() {
     registerCodeGenHook(
         [](llvm::legacy::PassManagerBase &PM, llvm::TargetPassConfig &TPC) {
+          PM.add(new DynamicStack());
           // The last look at calls as IR: after it no call is moved or inlined.
           PM.add(new PrepareCalls());
           // A caller must know what its callees erase.

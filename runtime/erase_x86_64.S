@@ -118,12 +118,27 @@ end     __lethe_wipe_arguments_gpr
 .endm
 
 function __lethe_wipe_foreign_stack
+wipe_below:
         wipe_foreign 0
 end     __lethe_wipe_foreign_stack
 
 function __lethe_wipe_foreign_stack_gpr
         wipe_foreign 1
 end     __lethe_wipe_foreign_stack_gpr
+
+/* void __lethe_wipe_dynamic(void *high, size_t depth), a C function: zeroes all
+ * from its caller's stack pointer up to high, and depth bytes below. The return
+ * address stays. */
+function __lethe_wipe_dynamic
+        mov     %rsi, %r11
+        lea     8(%rsp), %rcx
+        xchg    %rcx, %rdi
+        sub     %rdi, %rcx
+        shr     $3, %rcx
+        xor     %eax, %eax
+        rep stosq
+        jmp     wipe_below
+end     __lethe_wipe_dynamic
 
 /* Zeroes bits 128 and up of zmm0-15, all of zmm16-31 and of k0-7, as far as
  * this processor has them. Changes flags and memory up to 128 bytes below
