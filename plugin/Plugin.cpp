@@ -5,6 +5,7 @@
 #include "EraseExits.h"
 #include "FrontendAction.h"
 #include "IsolateCalls.h"
+#include "OrderFunctions.h"
 #include "PrepareCalls.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "llvm/CodeGen/Passes.h"
@@ -15,6 +16,9 @@ using namespace lethe;
 static clang::FrontendPluginRegistry::Add<FrontendAction>
     Frontend("lethe", "erase secrets from stack, spill slots and registers");
 
+static llvm::RegisterPass<OrderFunctions>
+    OrderFunctionsPass("lethe-order-functions",
+                       "Order secret functions callees first");
 static llvm::RegisterPass<DynamicStack>
     DynamicStackPass("lethe-dynamic-stack",
                      "Erase dynamic stack of secret functions");
@@ -32,11 +36,10 @@ struct MachineSide {
   MachineSide() {
     registerCodeGenHook(
         [](llvm::legacy::PassManagerBase &PM, llvm::TargetPassConfig &TPC) {
+          PM.add(new OrderFunctions());
           PM.add(new DynamicStack());
           // The last look at calls as IR: after it no call is moved or inlined.
           PM.add(new PrepareCalls());
-          // A caller must know what its callees erase.
-          TPC.setRequiresCodeGenSCCOrder();
           // Before the register allocator decides what lives where.
           TPC.insertPass(&llvm::FinalizeISelID, &IsolateCalls::ID);
           // Frames and registers are final here, tail merging, scheduling and
