@@ -17,6 +17,9 @@ namespace {
 
 constexpr unsigned SlotSize = 8;
 
+/// How much less of a stack than a call needs is taken for granted.
+constexpr uint64_t MaxUnusedBytes = 1024;
+
 class X86Eraser final : public TargetEraser {
 public:
   X86Eraser(MachineFunction &MF, const X86Names &Names)
@@ -201,11 +204,12 @@ void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
     StackBytes = std::max<uint64_t>(StackBytes, SlotSize);
   if (!IsTailCall)
     Emit.wipeArguments(Plan.ArgumentBytes);
-  // A page below what was in use may be the guard of the stack.
-  if ((Plan.ForeignStackBytes || Plan.UnusedBytes >= 4096) &&
+  // Further below what was in use there may be no stack any more.
+  if ((Plan.ForeignStackBytes || Plan.UnusedBytes >= MaxUnusedBytes) &&
       Emit.ScratchGPR == 11u && isFree(Names.GPR64[10], Used.GPR, 10)) {
     Emit.wipeForeignStack(StackBytes +
-                          alignTo(Plan.ForeignStackBytes, SlotSize));
+                              alignTo(Plan.ForeignStackBytes, SlotSize),
+                          StackBytes - Plan.UnusedBytes);
     Dirty.GPR.set(10);
   } else {
     Emit.wipeStack(StackBytes);

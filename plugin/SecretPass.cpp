@@ -74,8 +74,13 @@ static void bindLocally(Module &M) {
       F.setDSOLocal(true);
 }
 
+/// A table of labels in a global would lead from the copy to the original.
+static bool hasLabelTable(const Function &F) {
+  return any_of(F, [](const BasicBlock &BB) { return BB.hasAddressTaken(); });
+}
+
 static bool getsLocalCopy(const Function &F) {
-  return isSecret(F) && !F.isDeclaration() && !F.hasExactDefinition() &&
+  return isSecret(F) && !hasLabelTable(F) && !F.isDeclaration() && !F.hasExactDefinition() &&
          !F.isInterposable() && !F.hasFnAttribute(Attribute::AlwaysInline);
 }
 

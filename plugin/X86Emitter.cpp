@@ -146,8 +146,9 @@ void X86Emitter::wipeArguments(uint64_t Bytes) {
   addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);
 }
 
-void X86Emitter::wipeForeignStack(uint64_t Bytes) {
+void X86Emitter::wipeForeignStack(uint64_t Bytes, uint64_t Used) {
   setLoopSize(Bytes);
+  build(Names.Op.MOV32ri, Names.GPR32[10]).addImm(Used);
   callRuntime(ScratchVector == 15u ? "__lethe_wipe_foreign_stack"
                                    : "__lethe_wipe_foreign_stack_gpr");
   addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);

@@ -44,9 +44,9 @@ public:
 
   /// Wipes Bytes below the stack pointer.
   void wipeStack(uint64_t Bytes);
-  /// Wipes Bytes below the stack pointer, or what the stack has room for.
-  /// Changes R10 and R11.
-  void wipeForeignStack(uint64_t Bytes);
+  /// Wipes Bytes below the stack pointer, or what the stack has room for; Used
+  /// of them have been used for certain. Changes R10 and R11.
+  void wipeForeignStack(uint64_t Bytes, uint64_t Used);
   /// Wipes Bytes above the return address.
   void wipeArguments(uint64_t Bytes);
   /// Calls a runtime routine that changes nothing but what it clears, flags,

@@ -191,8 +191,11 @@ static bool map_stack(struct call *call, struct lethe_error *error) {
       map(call->stack_bytes + 2 * (size_t)GUARD_BYTES, PROT_NONE, MAP_PRIVATE);
   if (mapping)
     call->stack = mapping + GUARD_BYTES;
+  // Readable above, as most stacks have something there: between two areas of
+  // no access code might take it for a heap that a C library has laid out.
   if (!mapping ||
-      mprotect(call->stack, call->stack_bytes, PROT_READ | PROT_WRITE))
+      mprotect(call->stack, call->stack_bytes, PROT_READ | PROT_WRITE) ||
+      mprotect(call->stack + call->stack_bytes, LETHE_STACK_PAGE, PROT_READ))
     return lethe_set_error(error, "cannot map a stack of %zu bytes: %s",
                            call->stack_bytes, strerror(errno));
   memset(call->stack, LETHE_STACK_FILL, call->stack_bytes);

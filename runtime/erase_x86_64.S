@@ -92,7 +92,8 @@ function __lethe_wipe_arguments_gpr
 end     __lethe_wipe_arguments_gpr
 
 /* The r11 bytes below the caller's stack pointer, which foreign code may have
- * used, or as many of them as are there. Changes r10 and r11. */
+ * used, or as many of them as are there; r10 bytes have been used for certain.
+ * Both are multiples of 8. Changes r10 and r11. */
 .macro wipe_foreign by_gpr
         .irp    reg, rax, rcx, rdx, rsi, rdi, r8, r9
         push    %\reg
@@ -100,6 +101,7 @@ end     __lethe_wipe_arguments_gpr
         .endr
         lea     64(%rsp), %rdi
         mov     %r11, %rsi
+        mov     %r10, %rdx
         call    lethe_stack_room
         mov     %rax, %r11
         .irp    reg, r9, r8, rdi, rsi, rdx, rcx, rax
@@ -131,6 +133,7 @@ end     __lethe_wipe_foreign_stack_gpr
  * address stays. */
 function __lethe_wipe_dynamic
         mov     %rsi, %r11
+        xor     %r10d, %r10d
         lea     8(%rsp), %rcx
         xchg    %rcx, %rdi
         sub     %rdi, %rcx
