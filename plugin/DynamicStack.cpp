@@ -41,7 +41,8 @@ static void setLocation(IRBuilder<> &Builder, Instruction &At) {
 }
 
 bool DynamicStack::runOnFunction(Function &F) {
-  if (!F.hasFnAttribute(SecretAttr))
+  // With SafeStack these allocations are on the other stack.
+  if (!F.hasFnAttribute(SecretAttr) || F.hasFnAttribute(Attribute::SafeStack))
     return false;
   auto isDynamic = [](const Instruction &I) {
     const auto *Alloca = dyn_cast<AllocaInst>(&I);

@@ -4,7 +4,7 @@
 #include "EraseTarget.h"
 #include "Report.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/CodeGen/MachineDominators.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
@@ -29,6 +29,18 @@ static uint64_t foreignStackBytes(const Function &F) {
   uint64_t Bytes = 0;
   F.getFnAttribute(ForeignStackAttr).getValueAsString().getAsInteger(10, Bytes);
   return Bytes;
+}
+
+static bool callsIntrinsic(const Function &F, Intrinsic::ID ID) {
+  return any_of(instructions(F), [&](const Instruction &I) {
+    const auto *Call = dyn_cast<IntrinsicInst>(&I);
+    return Call && Call->getIntrinsicID() == ID;
+  });
+}
+
+static bool returnsTwice(const MachineFunction &MF) {
+  return MF.exposesReturnsTwice() ||
+         callsIntrinsic(MF.getFunction(), Intrinsic::eh_sjlj_setjmp);
 }
 
 /// Everything learned of one function before code is inserted.
@@ -102,6 +114,13 @@ EraseExits::Survey EraseExits::survey(MachineFunction &MF,
   Plan.ForeignDirty = !Found.GivenCalls.empty();
   if (!Found.ForeignCallees.empty())
     Plan.ForeignStackBytes = foreignStackBytes(F);
+  // Below a landing pad lie the unwinder's frames and those it has skipped, as
+  // do those that longjmp has, and registers were not cleared after the call.
+  if (returnsTwice(MF) ||
+      any_of(MF, [](const MachineBasicBlock &MBB) { return MBB.isEHPad(); })) {
+    Plan.ForeignDirty = Plan.HighVectorsDirty = true;
+    Plan.ForeignStackBytes = foreignStackBytes(F);
+  }
   return Found;
 }
 
@@ -178,15 +197,31 @@ bool EraseExits::doInitialization(Module &M) {
   return false;
 }
 
-static std::string quoted(StringRef Callee) {
-  return Callee.empty() ? "a function pointer" : "'" + demangle(Callee) + "'";
+using BlockSet = SmallPtrSet<const MachineBasicBlock *, 16>;
+
+/// Blocks that can be reached without a prologue: shrink-wrapping leaves paths
+/// on which the function has no frame. None if there is no prologue at all, in
+/// a leaf that lives in the red zone.
+static BlockSet blocksWithoutFrame(const MachineFunction &MF) {
+  BlockSet Reached;
+  bool HasPrologue = false;
+  SmallVector<const MachineBasicBlock *, 16> Work{&MF.front()};
+  while (!Work.empty()) {
+    const MachineBasicBlock *MBB = Work.pop_back_val();
+    if (any_of(*MBB, [](const MachineInstr &MI) {
+          return MI.getFlag(MachineInstr::FrameSetup);
+        })) {
+      HasPrologue = true;
+      continue;
+    }
+    if (Reached.insert(MBB).second)
+      append_range(Work, MBB->successors());
+  }
+  return HasPrologue ? Reached : BlockSet();
 }
 
-static bool callsIntrinsic(const Function &F, Intrinsic::ID ID) {
-  return any_of(instructions(F), [&](const Instruction &I) {
-    const auto *Call = dyn_cast<IntrinsicInst>(&I);
-    return Call && Call->getIntrinsicID() == ID;
-  });
+static std::string quoted(StringRef Callee) {
+  return Callee.empty() ? "a function pointer" : "'" + demangle(Callee) + "'";
 }
 
 /// The constructs whose residue these exits do not reach; each is said.
@@ -197,8 +232,6 @@ static void reportLimits(const MachineFunction &MF,
   auto warn = [&](const Twine &What) {
     reportNotErased(MF, Severity::Warning, What);
   };
-  if (callsIntrinsic(F, Intrinsic::eh_sjlj_setjmp) || MF.exposesReturnsTwice())
-    warn("frames that longjmp skips on its way here are not erased");
   if (MFI.hasVarSizedObjects() && !F.hasFnAttribute(DynamicErasedAttr))
     warn("variable-length arrays and alloca are not erased");
   if (F.hasFnAttribute(Attribute::SafeStack))
@@ -223,6 +256,13 @@ static void reportLimits(const MachineFunction &MF,
                                 std::to_string(Found.Plan.ForeignStackBytes) +
                                 " bytes only"
                           : "is not erased";
+  if (returnsTwice(MF))
+    reportNotErased(MF, Severity::Remark,
+                    "the stack that longjmp skips on its way here " + Depth);
+  if (any_of(MF, [](const MachineBasicBlock &MBB) { return MBB.isEHPad(); }))
+    reportNotErased(MF, Severity::Remark,
+                    "the stack that an exception skips on its way here " +
+                        Depth);
   for (StringRef Callee : Found.ForeignCallees)
     reportNotErased(MF, Severity::Remark,
                     "the stack below the call of " + quoted(Callee) + " " +
@@ -256,6 +296,9 @@ static const char *whyRefused(const MachineFunction &MF) {
     return "nothing is erased: a naked function has no epilogue";
   if (F.getCallingConv() == CallingConv::X86_INTR)
     return "nothing is erased: interrupt handlers are not supported";
+  // It checks the return address below the stack pointer after each call.
+  if (F.hasFnAttribute(Attribute::SpeculativeLoadHardening))
+    return "nothing is erased: -mspeculative-load-hardening is not supported";
   if (MF.callsEHReturn())
     return "nothing is erased: __builtin_eh_return is not supported";
   // __morestack returns to the byte behind its own return address.
@@ -321,8 +364,13 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
                           " keeps for its caller may reach its frame");
   if (Found.Exits.empty())
     return !Found.PlainCalls.empty();
-  for (MachineInstr *Exit : Found.Exits)
-    Target->erase(Target->isolate(*Exit), Found.Plan);
+  BlockSet WithoutFrame = blocksWithoutFrame(MF);
+  for (MachineInstr *Exit : Found.Exits) {
+    ErasePlan Plan = Found.Plan;
+    if (WithoutFrame.contains(Exit->getParent()))
+      Plan.UnusedBytes = Plan.StackBytes;
+    Target->erase(Target->isolate(*Exit), Plan);
+  }
   reportErased(MF, "'" + demangle(F.getName()) + "' erases " +
                        Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +
                        " bytes of stack and " + Target->describe(Found.Plan) +

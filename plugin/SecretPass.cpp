@@ -80,8 +80,9 @@ static bool hasLabelTable(const Function &F) {
 }
 
 static bool getsLocalCopy(const Function &F) {
-  return isSecret(F) && !hasLabelTable(F) && !F.isDeclaration() && !F.hasExactDefinition() &&
-         !F.isInterposable() && !F.hasFnAttribute(Attribute::AlwaysInline);
+  return isSecret(F) && !hasLabelTable(F) && !F.isDeclaration() &&
+         !F.hasExactDefinition() && !F.isInterposable() &&
+         !F.hasFnAttribute(Attribute::AlwaysInline);
 }
 
 /// Plain functions have no secrets to hand over; their calls are marked, too,

@@ -137,6 +137,7 @@ function __lethe_wipe_dynamic
         lea     8(%rsp), %rcx
         xchg    %rcx, %rdi
         sub     %rdi, %rcx
+        jbe     wipe_below
         shr     $3, %rcx
         xor     %eax, %eax
         rep stosq

@@ -1,5 +1,6 @@
 #include "stack_room.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <sys/syscall.h>
@@ -147,6 +148,13 @@ KEEPS_VECTORS static int contains(const struct region *region,
   return stack_pointer > region->low && stack_pointer <= region->high;
 }
 
+KEEPS_VECTORS static int has_grown(const struct region *stack) {
+  const long page_size = 4096; /* x86-64 has no smaller one */
+  unsigned char resident;
+  return system_call(SYS_mincore, (long)stack->low - page_size, page_size,
+                     (long)&resident) != -ENOMEM;
+}
+
 /* What finding the answer has used of the stack, counted from stack_pointer and
  * with what the calling routine saves; checked by the tests. */
 enum { QUICK_FOOTPRINT = 256, SLOW_FOOTPRINT = 768 };
@@ -161,7 +169,8 @@ KEEPS_VECTORS size_t lethe_stack_room(uintptr_t stack_pointer, size_t bytes,
   struct region stack = own;
   if (!contains(&stack, stack_pointer))
     stack = find_signal_stack(stack_pointer);
-  if (!contains(&stack, stack_pointer) || (stack.grows && lowest < stack.low)) {
+  if (!contains(&stack, stack_pointer) ||
+      (stack.grows && lowest < stack.low && has_grown(&stack))) {
     if (used < SLOW_FOOTPRINT)
       used = SLOW_FOOTPRINT;
     int is_own;
