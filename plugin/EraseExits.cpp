@@ -112,13 +112,15 @@ EraseExits::Survey EraseExits::survey(MachineFunction &MF,
   Plan.ArgumentBytes = Target.argumentBytes();
   Plan.SecretCallers = F.hasFnAttribute(CalledAttr);
   Plan.ForeignDirty = !Found.GivenCalls.empty();
-  if (!Found.ForeignCallees.empty())
+  if (!Found.ForeignCallees.empty()) {
+    Plan.X87Dirty = true;
     Plan.ForeignStackBytes = foreignStackBytes(F);
+  }
   // Below a landing pad lie the unwinder's frames and those it has skipped, as
   // do those that longjmp has, and registers were not cleared after the call.
   if (returnsTwice(MF) ||
       any_of(MF, [](const MachineBasicBlock &MBB) { return MBB.isEHPad(); })) {
-    Plan.ForeignDirty = Plan.HighVectorsDirty = true;
+    Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
     Plan.ForeignStackBytes = foreignStackBytes(F);
   }
   return Found;
@@ -159,7 +161,7 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found) {
       Plan.ForeignStackBytes = foreignStackBytes(F);
     // Registers are cleared around the call, too.
     if (IsForeign || is_contained(Found.PlainCalls, Call))
-      Plan.ForeignDirty = Plan.HighVectorsDirty = true;
+      Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
   }
   Plan.UnusedBytes = Plan.StackBytes - OwnBytes;
 }
@@ -219,6 +221,40 @@ static BlockSet blocksWithoutFrame(const MachineFunction &MF) {
   }
   return HasPrologue ? Reached : BlockSet();
 }
+
+namespace {
+/// Where registers may still hold what foreign code left in them: after a call
+/// that was handed secrets, and where control arrives without a return.
+class ForeignTraces {
+public:
+  ForeignTraces(const MachineFunction &MF, ArrayRef<MachineInstr *> GivenCalls)
+      : Given(GivenCalls.begin(), GivenCalls.end()) {
+    SmallVector<const MachineBasicBlock *, 16> Work;
+    for (const MachineInstr *Call : GivenCalls)
+      append_range(Work, Call->getParent()->successors());
+    for (const MachineBasicBlock &MBB : MF)
+      if (MBB.isEHPad() || returnsTwice(MF))
+        Work.push_back(&MBB);
+    while (!Work.empty()) {
+      const MachineBasicBlock *MBB = Work.pop_back_val();
+      if (After.insert(MBB).second)
+        append_range(Work, MBB->successors());
+    }
+  }
+
+  bool mayReach(const MachineInstr &Call) const {
+    const MachineBasicBlock &MBB = *Call.getParent();
+    return After.contains(&MBB) ||
+           any_of(
+               make_range(MBB.begin(), MachineBasicBlock::const_iterator(Call)),
+               [&](const MachineInstr &MI) { return Given.contains(&MI); });
+  }
+
+private:
+  SmallPtrSet<const MachineInstr *, 4> Given;
+  BlockSet After;
+};
+} // namespace
 
 static std::string quoted(StringRef Callee) {
   return Callee.empty() ? "a function pointer" : "'" + demangle(Callee) + "'";
@@ -357,11 +393,16 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
                           quoted(CallKinds::calleeName(*Call)) +
                           " may have changed are not erased: this function is "
                           "compiled without SSE");
-  for (MachineInstr *Call : Found.PlainCalls)
-    if (!Target->clearBeforeCall(*Call, Found.Plan))
+  const ForeignTraces Traces(MF, Found.GivenCalls);
+  for (MachineInstr *Call : Found.PlainCalls) {
+    ErasePlan Plan = Found.Plan;
+    Plan.ForeignDirty = Plan.HighVectorsDirty = Traces.mayReach(*Call);
+    Plan.X87Dirty &= Plan.ForeignDirty;
+    if (!Target->clearBeforeCall(*Call, Plan))
       reportNotErased(MF, Severity::Remark,
                       "registers that " + quoted(CallKinds::calleeName(*Call)) +
                           " keeps for its caller may reach its frame");
+  }
   if (Found.Exits.empty())
     return !Found.PlainCalls.empty();
   BlockSet WithoutFrame = blocksWithoutFrame(MF);

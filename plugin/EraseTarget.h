@@ -23,6 +23,8 @@ struct ErasePlan {
   /// Code that Lethe did not compile was handed secrets: every register it
   /// may change is dirty.
   bool ForeignDirty = false;
+  /// So are x87 registers; routines known to use no stack leave these alone.
+  bool X87Dirty = false;
   /// So are vector bits above what this function's instructions reach.
   bool HighVectorsDirty = false;
   /// Bytes further below that such code may have left secrets in.

@@ -183,6 +183,12 @@ void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
       if (isFree(Names.XMM[I], Used.Vector, I))
         Emit.ScratchVector = I;
 
+  if (Plan.StackBytes) {
+    for (const CalleeSavedInfo &Info : MF.getFrameInfo().getCalleeSavedInfo())
+      Emit.describeRestored(Info.getReg());
+    if (MF.getSubtarget().getFrameLowering()->hasFP(MF))
+      Emit.describeRestored(Names.GPR64[5]);
+  }
   uint64_t StackBytes = Plan.StackBytes;
   if (Features.AVX512 && Dirty.HighVectors &&
       (Used.Mask.any() || Used.Vector.find_first_in(16, 32) >= 0)) {

@@ -1,6 +1,6 @@
 #include "X86Emitter.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/MC/MCDwarf.h"
+#include "llvm/MC/MCContext.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
@@ -78,15 +78,23 @@ void X86Emitter::storeZeros(int64_t Offset, uint64_t Bytes) {
   }
 }
 
+void X86Emitter::describe(MCCFIInstruction CFI) {
+  MachineFunction &MF = *MBB.getParent();
+  if (MF.needsFrameMoves())
+    build(TargetOpcode::CFI_INSTRUCTION).addCFIIndex(MF.addFrameInst(CFI));
+}
+
+void X86Emitter::describeRestored(MCRegister Reg) {
+  const MCRegisterInfo &MRI = *MBB.getParent()->getContext().getRegisterInfo();
+  int Number = MRI.getDwarfRegNum(Reg, /*isEH=*/true);
+  if (Number >= 0)
+    describe(MCCFIInstruction::createRestore(nullptr, Number));
+}
+
 void X86Emitter::moveStackPointer(int64_t Offset) {
   // LEA, as it leaves the flags alone.
   addStackSlot(build(Names.Op.LEA64r, Names.RSP), Names.RSP, Offset);
-  MachineFunction &MF = *MBB.getParent();
-  if (!MF.needsFrameMoves())
-    return;
-  unsigned CFI = MF.addFrameInst(
-      MCCFIInstruction::createAdjustCfaOffset(nullptr, -Offset));
-  build(TargetOpcode::CFI_INSTRUCTION).addCFIIndex(CFI);
+  describe(MCCFIInstruction::createAdjustCfaOffset(nullptr, -Offset));
 }
 
 bool X86Emitter::storesInline(uint64_t Bytes) const {

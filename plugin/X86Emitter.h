@@ -5,6 +5,7 @@
 #include "llvm/CodeGen/MachineInstrBuilder.h"
 #include "llvm/CodeGen/TargetInstrInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
+#include "llvm/MC/MCDwarf.h"
 #include <optional>
 
 namespace lethe {
@@ -42,6 +43,9 @@ public:
   bool isScratchGPRUsed() const { return ScratchUsed; }
   bool isScratchZero() const { return ScratchIsZero; }
 
+  /// Tells unwinders that a register has its caller's value again, and is no
+  /// longer to be read from the slot that is about to be wiped.
+  void describeRestored(llvm::MCRegister Reg);
   /// Wipes Bytes below the stack pointer.
   void wipeStack(uint64_t Bytes);
   /// Wipes Bytes below the stack pointer, or what the stack has room for; Used
@@ -68,6 +72,7 @@ private:
   llvm::MachineInstrBuilder build(unsigned Opcode, llvm::MCRegister Def);
   void storeZeros(int64_t Offset, uint64_t Bytes);
   void moveStackPointer(int64_t Offset);
+  void describe(llvm::MCCFIInstruction CFI);
   void setLoopSize(uint64_t Bytes);
   bool storesInline(uint64_t Bytes) const;
 

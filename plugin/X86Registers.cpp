@@ -144,8 +144,8 @@ X86Groups X86Registers::sort(const ErasePlan &Plan,
     if (Features.SSE)
       for (unsigned I = 0; I < 16; ++I)
         add(Names.XMM[I]);
-    Result.X87 |= Features.X87;
   }
+  Result.X87 |= Plan.X87Dirty && Features.X87;
   Result.HighVectors |= Plan.HighVectorsDirty && Features.SSE;
   addAssembly(Result);
   // Without AVX-512 only the runtime can tell whether there is more.
