@@ -1,19 +1,12 @@
 #include "EraseExits.h"
 #include "Attributes.h"
 #include "CallKinds.h"
-#include "EraseTarget.h"
+#include "EraseLimits.h"
 #include "Report.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/CodeGen/MachineDominators.h"
-#include "llvm/CodeGen/MachineFrameInfo.h"
-#include "llvm/CodeGen/MachineRegisterInfo.h"
-#include "llvm/CodeGen/TargetInstrInfo.h"
-#include "llvm/CodeGen/TargetRegisterInfo.h"
-#include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/Demangle/Demangle.h"
-#include "llvm/IR/InstIterator.h"
-#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -22,109 +15,6 @@ using namespace llvm;
 namespace lethe {
 
 char EraseExits::ID = 0;
-
-static constexpr uint64_t MaxFrameBytes = 1u << 30;
-
-static uint64_t foreignStackBytes(const Function &F) {
-  uint64_t Bytes = 0;
-  F.getFnAttribute(ForeignStackAttr).getValueAsString().getAsInteger(10, Bytes);
-  return Bytes;
-}
-
-static bool callsIntrinsic(const Function &F, Intrinsic::ID ID) {
-  return any_of(instructions(F), [&](const Instruction &I) {
-    const auto *Call = dyn_cast<IntrinsicInst>(&I);
-    return Call && Call->getIntrinsicID() == ID;
-  });
-}
-
-static bool returnsTwice(const MachineFunction &MF) {
-  return MF.exposesReturnsTwice() ||
-         callsIntrinsic(MF.getFunction(), Intrinsic::eh_sjlj_setjmp);
-}
-
-/// Everything learned of one function before code is inserted.
-struct EraseExits::Survey {
-  ErasePlan Plan;
-  SmallVector<MachineInstr *, 4> Exits;
-  SmallVector<MachineInstr *, 8> Calls;      ///< All that return here.
-  SmallVector<MachineInstr *, 8> PlainCalls; ///< Of code that erases nothing.
-  SmallVector<MachineInstr *, 4> GivenCalls; ///< ... and is handed secrets.
-  SmallSetVector<StringRef, 4> ForeignCallees;
-  SmallSetVector<StringRef, 4> TailCallees; ///< Foreign, by tail call.
-  SmallSetVector<StringRef, 4> RecursiveCallees;
-  SmallSetVector<StringRef, 4> DeepCallees; ///< Beyond all bounds.
-  bool NoReturnCalls = false;
-};
-
-/// A call after which the block has nothing more to do.
-static bool doesNotReturn(const MachineInstr &Call) {
-  const MachineBasicBlock &MBB = *Call.getParent();
-  return !Call.isReturn() && MBB.succ_empty() &&
-         none_of(MBB.terminators(),
-                 [](const MachineInstr &MI) { return MI.isReturn(); });
-}
-
-EraseExits::Survey EraseExits::survey(MachineFunction &MF,
-                                      const TargetEraser &Target) {
-  const Function &F = MF.getFunction();
-  CallKinds Kinds(F);
-  Survey Found;
-  auto addCall = [&](MachineInstr &Call) {
-    if (doesNotReturn(Call)) {
-      Found.NoReturnCalls = true;
-      return;
-    }
-    Found.Calls.push_back(&Call);
-    CalleeKind Kind = Kinds.of(Call);
-    if (Kind == CalleeKind::Erasing)
-      return;
-    StringRef Name = CallKinds::calleeName(Call);
-    if (Call.isReturn()) {
-      if (Kind != CalleeKind::NotGiven)
-        Found.TailCallees.insert(Name);
-      return;
-    }
-    Found.PlainCalls.push_back(&Call);
-    if (Kind == CalleeKind::NotGiven)
-      return;
-    Found.GivenCalls.push_back(&Call);
-    if (Kind == CalleeKind::Foreign)
-      Found.ForeignCallees.insert(Name);
-  };
-
-  ErasePlan &Plan = Found.Plan;
-  Plan.Dirty.resize(MF.getSubtarget().getRegisterInfo()->getNumRegs());
-  for (MachineBasicBlock &MBB : MF)
-    for (MachineInstr &MI : MBB) {
-      if (MI.isDebugOrPseudoInstr())
-        continue;
-      if (MI.isReturn())
-        Found.Exits.push_back(&MI);
-      for (const MachineOperand &Operand : MI.all_defs())
-        if (Operand.getReg())
-          Plan.Dirty.set(Operand.getReg().id());
-      if (isCall(MI))
-        addCall(MI);
-    }
-  Target.addArguments(Plan.Dirty);
-  Plan.StackBytes = Target.stackBytes();
-  Plan.ArgumentBytes = Target.argumentBytes();
-  Plan.SecretCallers = F.hasFnAttribute(CalledAttr);
-  Plan.ForeignDirty = !Found.GivenCalls.empty();
-  if (!Found.ForeignCallees.empty()) {
-    Plan.X87Dirty = true;
-    Plan.ForeignStackBytes = foreignStackBytes(F);
-  }
-  // Below a landing pad lie the unwinder's frames and those it has skipped, as
-  // do those that longjmp has, and registers were not cleared after the call.
-  if (returnsTwice(MF) ||
-      any_of(MF, [](const MachineBasicBlock &MBB) { return MBB.isEHPad(); })) {
-    Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
-    Plan.ForeignStackBytes = foreignStackBytes(F);
-  }
-  return Found;
-}
 
 /// Whether a call was made must not show; and it would, by what its callee
 /// erased or left. So where it may be passed by, its caller erases all that
@@ -256,105 +146,6 @@ private:
 };
 } // namespace
 
-static std::string quoted(StringRef Callee) {
-  return Callee.empty() ? "a function pointer" : "'" + demangle(Callee) + "'";
-}
-
-/// The constructs whose residue these exits do not reach; each is said.
-static void reportLimits(const MachineFunction &MF,
-                         const EraseExits::Survey &Found) {
-  const Function &F = MF.getFunction();
-  const MachineFrameInfo &MFI = MF.getFrameInfo();
-  auto warn = [&](const Twine &What) {
-    reportNotErased(MF, Severity::Warning, What);
-  };
-  if (MFI.hasVarSizedObjects() && !F.hasFnAttribute(DynamicErasedAttr))
-    warn("variable-length arrays and alloca are not erased");
-  if (F.hasFnAttribute(Attribute::SafeStack))
-    warn("the second stack of -fsanitize=safe-stack is not erased");
-  if (F.hasFnAttribute(Attribute::SanitizeAddress) ||
-      F.hasFnAttribute(Attribute::SanitizeHWAddress))
-    warn("locals that the address sanitizer moves to its fake stack are not "
-         "erased");
-  if (F.hasFnAttribute(CoroutineAttr))
-    warn("coroutine frames are not erased");
-  if (MF.hasEHFunclets())
-    warn("frames of exception funclets are not erased");
-
-  if (!F.doesNotThrow())
-    reportNotErased(MF, Severity::Remark,
-                    "nothing is erased when an exception passes through");
-  if (Found.NoReturnCalls || callsIntrinsic(F, Intrinsic::eh_sjlj_longjmp))
-    reportNotErased(MF, Severity::Remark,
-                    "nothing is erased before calls that do not return");
-  std::string Depth = Found.Plan.ForeignStackBytes
-                          ? "is erased to a depth of " +
-                                std::to_string(Found.Plan.ForeignStackBytes) +
-                                " bytes only"
-                          : "is not erased";
-  if (returnsTwice(MF))
-    reportNotErased(MF, Severity::Remark,
-                    "the stack that longjmp skips on its way here " + Depth);
-  if (any_of(MF, [](const MachineBasicBlock &MBB) { return MBB.isEHPad(); }))
-    reportNotErased(MF, Severity::Remark,
-                    "the stack that an exception skips on its way here " +
-                        Depth);
-  for (StringRef Callee : Found.ForeignCallees)
-    reportNotErased(MF, Severity::Remark,
-                    "the stack below the call of " + quoted(Callee) + " " +
-                        Depth +
-                        ": it is handed secrets and not compiled by "
-                        "Lethe here");
-  for (StringRef Callee : Found.RecursiveCallees)
-    reportNotErased(MF, Severity::Remark,
-                    "how deep the recursion through " + quoted(Callee) +
-                        " went shows in how much of the stack is erased");
-  for (StringRef Callee : Found.DeepCallees)
-    reportNotErased(MF, Severity::Remark,
-                    "whether " + quoted(Callee) +
-                        " was called shows in the stack: it uses more than "
-                        "1 GiB of it");
-  if (F.isVarArg())
-    reportNotErased(MF, Severity::Remark,
-                    "variable arguments on the stack are its caller's to "
-                    "erase");
-  for (StringRef Callee : Found.TailCallees)
-    reportNotErased(MF, Severity::Remark,
-                    "nothing is erased after the musttail call of " +
-                        quoted(Callee));
-}
-
-/// Functions in which nothing can be erased at all.
-static const char *whyRefused(const MachineFunction &MF) {
-  const Function &F = MF.getFunction();
-  const MachineFrameInfo &MFI = MF.getFrameInfo();
-  if (F.hasFnAttribute(Attribute::Naked))
-    return "nothing is erased: a naked function has no epilogue";
-  if (F.getCallingConv() == CallingConv::X86_INTR)
-    return "nothing is erased: interrupt handlers are not supported";
-  // It checks the return address below the stack pointer after each call.
-  if (F.hasFnAttribute(Attribute::SpeculativeLoadHardening))
-    return "nothing is erased: -mspeculative-load-hardening is not supported";
-  if (MF.callsEHReturn())
-    return "nothing is erased: __builtin_eh_return is not supported";
-  // __morestack returns to the byte behind its own return address.
-  if (MF.shouldSplitStack())
-    return "nothing is erased: -fsplit-stack is not supported";
-  // A pass that runs later reads what is live at a patch point.
-  if (MFI.hasPatchPoint() || MFI.hasStackMap())
-    return "nothing is erased: patch points are not supported";
-  // XRay has replaced the exits by its own.
-  for (const MachineBasicBlock &MBB : MF)
-    for (const MachineInstr &MI : MBB)
-      if (MI.getOpcode() == TargetOpcode::PATCHABLE_RET ||
-          MI.getOpcode() == TargetOpcode::PATCHABLE_TAIL_CALL)
-        return "nothing is erased: -fxray-instrument is not supported";
-  // Offsets from the stack pointer have 32 bits.
-  if (MFI.getStackSize() > MaxFrameBytes)
-    return "nothing is erased: its frame is larger than 1 GiB";
-  return nullptr;
-}
-
 bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   if (!HasSecrets)
     return false;
@@ -364,7 +155,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   std::unique_ptr<TargetEraser> Target = TargetEraser::create(MF);
   if (!IsSecret) {
     if (Target && !Why)
-      recordReach(MF, *Target, survey(MF, *Target));
+      recordReach(MF, *Target, surveyFunction(MF, *Target));
     return false;
   }
   if (Why) {
@@ -379,7 +170,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
     return false;
   }
 
-  Survey Found = survey(MF, *Target);
+  Survey Found = surveyFunction(MF, *Target);
   addConditionalCallees(MF, Found);
   recordReach(MF, *Target, Found);
   reportLimits(MF, Found);
@@ -390,7 +181,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
     if (!Target->clearAfterCall(*Call))
       reportNotErased(MF, Severity::Remark,
                       "vector registers that " +
-                          quoted(CallKinds::calleeName(*Call)) +
+                          quoteCallee(CallKinds::calleeName(*Call)) +
                           " may have changed are not erased: this function is "
                           "compiled without SSE");
   const ForeignTraces Traces(MF, Found.GivenCalls);
@@ -400,7 +191,8 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
     Plan.X87Dirty &= Plan.ForeignDirty;
     if (!Target->clearBeforeCall(*Call, Plan))
       reportNotErased(MF, Severity::Remark,
-                      "registers that " + quoted(CallKinds::calleeName(*Call)) +
+                      "registers that " +
+                          quoteCallee(CallKinds::calleeName(*Call)) +
                           " keeps for its caller may reach its frame");
   }
   if (Found.Exits.empty())

@@ -1,8 +1,7 @@
 #ifndef LETHE_PLUGIN_ERASEEXITS_H
 #define LETHE_PLUGIN_ERASEEXITS_H
 
-#include "CallKinds.h"
-#include "EraseTarget.h"
+#include "EraseSurvey.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
 
@@ -34,8 +33,6 @@ public:
     return false;
   }
 
-  struct Survey;
-
 private:
   /// What a call of a function, with all it calls in turn, may change.
   struct Reach {
@@ -45,7 +42,6 @@ private:
     bool IsForeign = false;
   };
 
-  Survey survey(llvm::MachineFunction &MF, const TargetEraser &Target);
   void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found);
   void recordReach(const llvm::MachineFunction &MF, const TargetEraser &Target,
                    const Survey &Found);

@@ -1,0 +1,96 @@
+#include "EraseSurvey.h"
+#include "Attributes.h"
+#include "CallKinds.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/CodeGen/TargetRegisterInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+uint64_t foreignStackBytes(const Function &F) {
+  uint64_t Bytes = 0;
+  F.getFnAttribute(ForeignStackAttr).getValueAsString().getAsInteger(10, Bytes);
+  return Bytes;
+}
+
+bool returnsTwice(const MachineFunction &MF) {
+  return MF.exposesReturnsTwice() ||
+         any_of(instructions(MF.getFunction()), [](const Instruction &I) {
+           const auto *Call = dyn_cast<IntrinsicInst>(&I);
+           return Call && Call->getIntrinsicID() == Intrinsic::eh_sjlj_setjmp;
+         });
+}
+
+/// A call after which the block has nothing more to do.
+static bool doesNotReturn(const MachineInstr &Call) {
+  const MachineBasicBlock &MBB = *Call.getParent();
+  return !Call.isReturn() && MBB.succ_empty() &&
+         none_of(MBB.terminators(),
+                 [](const MachineInstr &MI) { return MI.isReturn(); });
+}
+
+Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
+  const Function &F = MF.getFunction();
+  CallKinds Kinds(F);
+  Survey Found;
+  auto addCall = [&](MachineInstr &Call) {
+    if (doesNotReturn(Call)) {
+      Found.NoReturnCalls = true;
+      return;
+    }
+    Found.Calls.push_back(&Call);
+    CalleeKind Kind = Kinds.of(Call);
+    if (Kind == CalleeKind::Erasing)
+      return;
+    StringRef Name = CallKinds::calleeName(Call);
+    if (Call.isReturn()) {
+      if (Kind != CalleeKind::NotGiven)
+        Found.TailCallees.insert(Name);
+      return;
+    }
+    Found.PlainCalls.push_back(&Call);
+    if (Kind == CalleeKind::NotGiven)
+      return;
+    Found.GivenCalls.push_back(&Call);
+    if (Kind == CalleeKind::Foreign)
+      Found.ForeignCallees.insert(Name);
+  };
+
+  ErasePlan &Plan = Found.Plan;
+  Plan.Dirty.resize(MF.getSubtarget().getRegisterInfo()->getNumRegs());
+  for (MachineBasicBlock &MBB : MF)
+    for (MachineInstr &MI : MBB) {
+      if (MI.isDebugOrPseudoInstr())
+        continue;
+      if (MI.isReturn())
+        Found.Exits.push_back(&MI);
+      for (const MachineOperand &Operand : MI.all_defs())
+        if (Operand.getReg())
+          Plan.Dirty.set(Operand.getReg().id());
+      if (isCall(MI))
+        addCall(MI);
+    }
+  Target.addArguments(Plan.Dirty);
+  Plan.StackBytes = Target.stackBytes();
+  Plan.ArgumentBytes = Target.argumentBytes();
+  Plan.SecretCallers = F.hasFnAttribute(CalledAttr);
+  Plan.ForeignDirty = !Found.GivenCalls.empty();
+  if (!Found.ForeignCallees.empty()) {
+    Plan.X87Dirty = true;
+    Plan.ForeignStackBytes = foreignStackBytes(F);
+  }
+  // Below a landing pad lie the unwinder's frames and those it has skipped, as
+  // do those that longjmp has, and registers were not cleared after the call.
+  if (returnsTwice(MF) ||
+      any_of(MF, [](const MachineBasicBlock &MBB) { return MBB.isEHPad(); })) {
+    Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
+    Plan.ForeignStackBytes = foreignStackBytes(F);
+  }
+  return Found;
+}
+
+} // namespace lethe
