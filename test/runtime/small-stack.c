@@ -29,8 +29,7 @@ int main(void) {
   int result = 0;
   if (pthread_attr_init(&small) ||
       pthread_attr_setstacksize(&small, 64 * 1024) ||
-      pthread_create(&thread, &small, run, &result) ||
-      pthread_join(thread, 0))
+      pthread_create(&thread, &small, run, &result) || pthread_join(thread, 0))
     return 2;
   return result != 15 || early(120) != 120;
 }

@@ -5,6 +5,4 @@ __attribute__((noinline)) static int call(int (*f)(int), int x) {
   return f(x) + 1;
 }
 static int thrice(int x) { return 3 * x; }
-int main(int argc, char **argv) {
-  return call(argc ? thrice : 0, argc) != 4;
-}
+int main(int argc, char **argv) { return call(argc ? thrice : 0, argc) != 4; }

@@ -1,5 +1,5 @@
-// In a shared object, lazily bound calls run the dynamic linker, which saves all
-// argument and vector registers on the stack.
+// In a shared object, lazily bound calls run the dynamic linker, which saves
+// all argument and vector registers on the stack.
 // RUN: %clang %lethe-codegen -O2 -fPIC -S -o - %s | FileCheck %s
 #define SECRET __attribute__((annotate("secret")))
 
