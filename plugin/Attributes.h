@@ -33,6 +33,9 @@ inline constexpr char CoroutineAttr[] = "lethe-coroutine";
 /// On a function with dynamic stack allocations: they are erased.
 inline constexpr char DynamicErasedAttr[] = "lethe-dynamic-erased";
 
+/// A module flag: the module's markings have been read.
+inline constexpr char ReadFlag[] = "lethe-markings-read";
+
 /// A call of F leaves nothing behind but F's results: F is compiled here as a
 /// secret function, no other unit's copy can take its place, and no lazily
 /// bound PLT entry lies in between, which would run the dynamic linker.

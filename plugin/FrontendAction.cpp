@@ -152,8 +152,16 @@ FrontendAction::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
   auto Facts = std::make_shared<ModuleFacts>();
   Facts->All = All;
   Facts->ForeignStack = ForeignStack;
-  Compiler.getCodeGenOpts().PassBuilderCallbacks.push_back(
-      [Facts](llvm::PassBuilder &Builder) {
+  CodeGenOptions &Options = Compiler.getCodeGenOpts();
+  Options.PassBuilderCallbacks.push_back(
+      [Facts, &Options](llvm::PassBuilder &Builder) {
+        // With -save-temps the driver has IR written without any pass, and
+        // compiled by a second process that sees no markings. So run what runs
+        // at -O0; the optimizer comes in the second process.
+        if (Options.DisableLLVMPasses) {
+          Options.DisableLLVMPasses = false;
+          Options.OptimizationLevel = 0;
+        }
         Builder.registerPipelineStartEPCallback(
             [Facts](llvm::ModulePassManager &Passes, llvm::OptimizationLevel) {
               Passes.addPass(SecretPass(Facts));

@@ -1,8 +1,10 @@
 #include "OrderFunctions.h"
 #include "Attributes.h"
+#include "SecretFlow.h"
 #include "llvm/ADT/SCCIterator.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/CallGraph.h"
+#include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -11,7 +13,21 @@ namespace lethe {
 
 char OrderFunctions::ID = 0;
 
+/// LLVM IR that was made without the plugin, and is compiled with it.
+static void reportUnread(Module &M) {
+  auto Defined = find_if(M.functions(),
+                         [](const Function &F) { return !F.isDeclaration(); });
+  if (Defined == M.end() || M.getModuleFlag(ReadFlag) || !hasMarkings(M))
+    return;
+  DiagnosticInfoOptimizationFailure Failure(
+      "lethe", "Unread", DiagnosticLocation(), &Defined->getEntryBlock());
+  Failure << "plugin 'lethe' erases nothing: this LLVM IR was not made with "
+             "the plugin, which reads markings when the source is compiled";
+  M.getContext().diagnose(Failure);
+}
+
 bool OrderFunctions::runOnModule(Module &M) {
+  reportUnread(M);
   if (none_of(M.functions(),
               [](const Function &F) { return F.hasFnAttribute(SecretAttr); }))
     return false;

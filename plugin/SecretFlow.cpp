@@ -46,7 +46,9 @@ static const Value *underlying(const Value *Pointer) {
   return getUnderlyingObject(Pointer, /*MaxLookup=*/0);
 }
 
-void SecretFlow::collectGlobals() {
+/// Calls Visit with each global that carries the annotation.
+template <typename Callback>
+static void forEachMarkedGlobal(const Module &M, Callback Visit) {
   const auto *List = M.getGlobalVariable("llvm.global.annotations");
   if (!List || !List->hasInitializer())
     return;
@@ -58,26 +60,45 @@ void SecretFlow::collectGlobals() {
     if (!Fields || Fields->getNumOperands() < 2 ||
         !isSecretText(Fields->getOperand(1)))
       continue;
-    const auto *Global =
-        dyn_cast<GlobalValue>(Fields->getOperand(0)->stripPointerCasts());
-    if (Global && !isa<Function>(Global))
-      SecretGlobals.insert(Global);
+    if (const auto *Global =
+            dyn_cast<GlobalValue>(Fields->getOperand(0)->stripPointerCasts()))
+      Visit(*Global);
   }
+}
+
+/// The intrinsics that annotate a variable or a pointer to a field.
+static bool isMarking(const Instruction &I) {
+  const auto *Call = dyn_cast<IntrinsicInst>(&I);
+  return Call &&
+         (Call->getIntrinsicID() == Intrinsic::var_annotation ||
+          Call->getIntrinsicID() == Intrinsic::ptr_annotation) &&
+         isSecretText(Call->getArgOperand(1));
+}
+
+bool hasMarkings(const Module &M) {
+  bool Found = false;
+  forEachMarkedGlobal(M, [&](const GlobalValue &) { Found = true; });
+  return Found || any_of(M.functions(), [](const Function &F) {
+           return any_of(instructions(F), isMarking);
+         });
+}
+
+void SecretFlow::collectGlobals() {
+  forEachMarkedGlobal(M, [&](const GlobalValue &Global) {
+    if (!isa<Function>(Global))
+      SecretGlobals.insert(&Global);
+  });
 }
 
 void SecretFlow::collectFunction(Function &F) {
   auto &FunctionSeeds = Seeds[&F];
   for (Instruction &I : instructions(F)) {
-    if (auto *Intrinsic = dyn_cast<IntrinsicInst>(&I)) {
-      Intrinsic::ID ID = Intrinsic->getIntrinsicID();
-      if ((ID == Intrinsic::var_annotation ||
-           ID == Intrinsic::ptr_annotation) &&
-          isSecretText(Intrinsic->getArgOperand(1))) {
-        Annotations.push_back(Intrinsic);
-        FunctionSeeds.push_back(underlying(Intrinsic->getArgOperand(0)));
-        FunctionSeeds.push_back(Intrinsic);
-        continue;
-      }
+    if (isMarking(I)) {
+      auto *Annotation = cast<CallBase>(&I);
+      Annotations.push_back(Annotation);
+      FunctionSeeds.push_back(underlying(Annotation->getArgOperand(0)));
+      FunctionSeeds.push_back(Annotation);
+      continue;
     }
     for (const Value *Operand : I.operands())
       if (const auto *C = dyn_cast<Constant>(Operand))

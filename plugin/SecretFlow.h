@@ -12,6 +12,9 @@
 
 namespace lethe {
 
+/// Whether a module has markings, as Clang emits them.
+bool hasMarkings(const llvm::Module &M);
+
 /// What is known of one secret function.
 struct FunctionFlow {
   std::string Reason;

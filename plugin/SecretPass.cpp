@@ -142,6 +142,7 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   SecretFlow Flow(M, *Facts);
   Flow.solve();
   markFunctions(M, Flow);
+  M.addModuleFlag(Module::Max, ReadFlag, 1);
   if (none_of(M.functions(), isSecret)) {
     removeAnnotations(Flow);
     return PreservedAnalyses::none();

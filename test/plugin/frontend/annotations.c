@@ -1,6 +1,7 @@
 // What is secret by its type gets the annotation that a marking would give,
 // before Clang emits the function; what is marked gets no second one.
-// RUN: %clang %lethe -Xclang -disable-llvm-passes -S -emit-llvm -o - %s | FileCheck %s
+// RUN: %clang %lethe -S -emit-llvm -mllvm -print-before-all -mllvm -print-module-scope -o %t.ll %s 2> %t.before
+// RUN: FileCheck %s < %t.before
 #define SECRET __attribute__((annotate("secret")))
 typedef unsigned char byte;
 struct SECRET key {
