@@ -27,6 +27,13 @@ inline constexpr char CalledAttr[] = "lethe-called";
 /// was handed secrets; the value is a decimal number.
 inline constexpr char ForeignStackAttr[] = "lethe-foreign-stack";
 
+/// What ForeignStackAttr says of F.
+inline uint64_t foreignStackBytes(const llvm::Function &F) {
+  uint64_t Bytes = 0;
+  F.getFnAttribute(ForeignStackAttr).getValueAsString().getAsInteger(10, Bytes);
+  return Bytes;
+}
+
 /// On a secret function: it is a coroutine, or part of one.
 inline constexpr char CoroutineAttr[] = "lethe-coroutine";
 

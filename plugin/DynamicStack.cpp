@@ -22,11 +22,7 @@ static uint64_t depthBelow(const Function &F) {
     if (!Call || isa<IntrinsicInst>(Call) || Call->isInlineAsm() ||
         Call->hasFnAttr(PublicAttr))
       continue;
-    uint64_t Bytes = 0;
-    F.getFnAttribute(ForeignStackAttr)
-        .getValueAsString()
-        .getAsInteger(10, Bytes);
-    return std::max(Bytes, CallBytes);
+    return std::max(foreignStackBytes(F), CallBytes);
   }
   return CallBytes;
 }
@@ -74,10 +70,10 @@ bool DynamicStack::runOnFunction(Function &F) {
       "__lethe_wipe_dynamic", Builder.getVoidTy(), Builder.getPtrTy(), Size);
   // A lazily bound call would run the dynamic linker, which saves registers.
   cast<Function>(Wipe.getCallee())->addFnAttr(Attribute::NonLazyBind);
+  Value *Depth = ConstantInt::get(Size, depthBelow(F));
   for (auto [Where, High] : Ends) {
     setLocation(Builder, *Where);
-    Builder.CreateCall(Wipe, {High, ConstantInt::get(Size, depthBelow(F))})
-        ->setDoesNotThrow();
+    Builder.CreateCall(Wipe, {High, Depth})->setDoesNotThrow();
   }
   F.addFnAttr(DynamicErasedAttr);
   return true;

@@ -26,7 +26,7 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found) {
   ErasePlan &Plan = Found.Plan;
   const uint64_t OwnBytes = Plan.StackBytes;
   MachineDominatorTree Dominators(MF);
-  for (const MachineInstr *Call : Found.Calls) {
+  for (MachineInstr *Call : Found.Calls) {
     if (all_of(Found.Exits, [&](const MachineInstr *Exit) {
           return Dominators.dominates(Call->getParent(), Exit->getParent());
         }))
@@ -38,10 +38,8 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found) {
       Found.DeepCallees.insert(Callee->getName());
     } else if (Known != Reaches.end()) {
       Plan.Dirty |= Known->second.Dirty;
-      // A tail callee starts where this function's frame did.
       Plan.StackBytes =
-          std::max(Plan.StackBytes, Known->second.StackBytes +
-                                        (Call->isReturn() ? 0 : OwnBytes));
+          std::max(Plan.StackBytes, Known->second.bytesBelow(*Call, OwnBytes));
     } else if (Callee && erasesItself(*Callee)) {
       // How deep it went is told by how much it erased.
       Found.RecursiveCallees.insert(Callee->getName());
@@ -50,7 +48,7 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found) {
     if (IsForeign && !isStackless(CallKinds::calleeName(*Call)))
       Plan.ForeignStackBytes = foreignStackBytes(F);
     // Registers are cleared around the call, too.
-    if (IsForeign || is_contained(Found.PlainCalls, Call))
+    if (IsForeign || Found.PlainCalls.contains(Call))
       Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
   }
   Plan.UnusedBytes = Plan.StackBytes - OwnBytes;
@@ -76,8 +74,7 @@ void EraseExits::recordReach(const MachineFunction &MF,
     Total.Dirty |= Known->second.Dirty;
     Total.IsForeign |= Known->second.IsForeign;
     Total.StackBytes =
-        std::max(Total.StackBytes,
-                 Known->second.StackBytes + (Call->isReturn() ? 0 : OwnBytes));
+        std::max(Total.StackBytes, Known->second.bytesBelow(*Call, OwnBytes));
   }
   Reaches[&MF.getFunction()] = std::move(Total);
 }
@@ -112,39 +109,38 @@ static BlockSet blocksWithoutFrame(const MachineFunction &MF) {
   return HasPrologue ? Reached : BlockSet();
 }
 
-namespace {
-/// Where registers may still hold what foreign code left in them: after a call
-/// that was handed secrets, and where control arrives without a return.
-class ForeignTraces {
-public:
-  ForeignTraces(const MachineFunction &MF, ArrayRef<MachineInstr *> GivenCalls)
-      : Given(GivenCalls.begin(), GivenCalls.end()) {
-    SmallVector<const MachineBasicBlock *, 16> Work;
-    for (const MachineInstr *Call : GivenCalls)
-      append_range(Work, Call->getParent()->successors());
-    for (const MachineBasicBlock &MBB : MF)
-      if (MBB.isEHPad() || returnsTwice(MF))
-        Work.push_back(&MBB);
-    while (!Work.empty()) {
-      const MachineBasicBlock *MBB = Work.pop_back_val();
-      if (After.insert(MBB).second)
-        append_range(Work, MBB->successors());
-    }
-  }
-
-  bool mayReach(const MachineInstr &Call) const {
-    const MachineBasicBlock &MBB = *Call.getParent();
-    return After.contains(&MBB) ||
-           any_of(
-               make_range(MBB.begin(), MachineBasicBlock::const_iterator(Call)),
-               [&](const MachineInstr &MI) { return Given.contains(&MI); });
-  }
-
-private:
-  SmallPtrSet<const MachineInstr *, 4> Given;
+/// The plain calls at which registers may still hold what foreign code left in
+/// them: after a call that was handed secrets, and where control arrives
+/// without a return.
+static SmallPtrSet<const MachineInstr *, 8>
+callsAfterForeignCode(const MachineFunction &MF, const Survey &Found) {
+  SmallVector<const MachineBasicBlock *, 16> Work;
+  for (const MachineInstr *Call : Found.GivenCalls)
+    append_range(Work, Call->getParent()->successors());
+  for (const MachineBasicBlock &MBB : MF)
+    if (MBB.isEHPad() || Found.ReturnsTwice)
+      Work.push_back(&MBB);
   BlockSet After;
-};
-} // namespace
+  while (!Work.empty()) {
+    const MachineBasicBlock *MBB = Work.pop_back_val();
+    if (After.insert(MBB).second)
+      append_range(Work, MBB->successors());
+  }
+  // PlainCalls has the order of the function, block by block.
+  SmallPtrSet<const MachineInstr *, 8> Result;
+  const MachineBasicBlock *Block = nullptr;
+  bool HasTraces = false;
+  for (MachineInstr *Call : Found.PlainCalls) {
+    if (Call->getParent() != Block) {
+      Block = Call->getParent();
+      HasTraces = After.contains(Block);
+    }
+    if (HasTraces)
+      Result.insert(Call);
+    HasTraces |= Found.GivenCalls.contains(Call);
+  }
+  return Result;
+}
 
 bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   if (!HasSecrets)
@@ -184,10 +180,10 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
                           quoteCallee(CallKinds::calleeName(*Call)) +
                           " may have changed are not erased: this function is "
                           "compiled without SSE");
-  const ForeignTraces Traces(MF, Found.GivenCalls);
+  const auto AfterForeign = callsAfterForeignCode(MF, Found);
   for (MachineInstr *Call : Found.PlainCalls) {
     ErasePlan Plan = Found.Plan;
-    Plan.ForeignDirty = Plan.HighVectorsDirty = Traces.mayReach(*Call);
+    Plan.ForeignDirty = Plan.HighVectorsDirty = AfterForeign.contains(Call);
     Plan.X87Dirty &= Plan.ForeignDirty;
     if (!Target->clearBeforeCall(*Call, Plan))
       reportNotErased(MF, Severity::Remark,
@@ -202,7 +198,10 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
     ErasePlan Plan = Found.Plan;
     if (WithoutFrame.contains(Exit->getParent()))
       Plan.UnusedBytes = Plan.StackBytes;
-    Target->erase(Target->isolate(*Exit), Plan);
+    if (!Target->erase(Target->isolate(*Exit), Plan))
+      reportNotErased(MF, Severity::Remark,
+                      "the stack below what it calls is not erased: no "
+                      "register is free at the exit");
   }
   reportErased(MF, "'" + demangle(F.getName()) + "' erases " +
                        Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +

@@ -40,6 +40,13 @@ private:
     llvm::BitVector Dirty;
     /// It may end in code that is not of this module.
     bool IsForeign = false;
+
+    /// The bytes below the exit's stack pointer that Call reaches. A tail
+    /// callee starts where the caller's own frame did.
+    uint64_t bytesBelow(const llvm::MachineInstr &Call,
+                        uint64_t CallerBytes) const {
+      return StackBytes + (Call.isReturn() ? 0 : CallerBytes);
+    }
   };
 
   void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found);

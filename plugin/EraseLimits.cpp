@@ -1,11 +1,8 @@
 #include "EraseLimits.h"
 #include "Attributes.h"
 #include "Report.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/Demangle/Demangle.h"
-#include "llvm/IR/InstIterator.h"
-#include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
 
@@ -13,13 +10,6 @@ namespace lethe {
 
 std::string quoteCallee(StringRef Callee) {
   return Callee.empty() ? "a function pointer" : "'" + demangle(Callee) + "'";
-}
-
-static bool jumpsAway(const Function &F) {
-  return any_of(instructions(F), [](const Instruction &I) {
-    const auto *Call = dyn_cast<IntrinsicInst>(&I);
-    return Call && Call->getIntrinsicID() == Intrinsic::eh_sjlj_longjmp;
-  });
 }
 
 void reportLimits(const MachineFunction &MF, const Survey &Found) {
@@ -44,7 +34,7 @@ void reportLimits(const MachineFunction &MF, const Survey &Found) {
   if (!F.doesNotThrow())
     reportNotErased(MF, Severity::Remark,
                     "nothing is erased when an exception passes through");
-  if (Found.NoReturnCalls || jumpsAway(F))
+  if (Found.NoReturnCalls)
     reportNotErased(MF, Severity::Remark,
                     "nothing is erased before calls that do not return");
   std::string Depth = Found.Plan.ForeignStackBytes
@@ -52,10 +42,10 @@ void reportLimits(const MachineFunction &MF, const Survey &Found) {
                                 std::to_string(Found.Plan.ForeignStackBytes) +
                                 " bytes only"
                           : "is not erased";
-  if (returnsTwice(MF))
+  if (Found.ReturnsTwice)
     reportNotErased(MF, Severity::Remark,
                     "the stack that longjmp skips on its way here " + Depth);
-  if (any_of(MF, [](const MachineBasicBlock &MBB) { return MBB.isEHPad(); }))
+  if (Found.HasLandingPads)
     reportNotErased(MF, Severity::Remark,
                     "the stack that an exception skips on its way here " +
                         Depth);

@@ -11,18 +11,11 @@ using namespace llvm;
 
 namespace lethe {
 
-uint64_t foreignStackBytes(const Function &F) {
-  uint64_t Bytes = 0;
-  F.getFnAttribute(ForeignStackAttr).getValueAsString().getAsInteger(10, Bytes);
-  return Bytes;
-}
-
-bool returnsTwice(const MachineFunction &MF) {
-  return MF.exposesReturnsTwice() ||
-         any_of(instructions(MF.getFunction()), [](const Instruction &I) {
-           const auto *Call = dyn_cast<IntrinsicInst>(&I);
-           return Call && Call->getIntrinsicID() == Intrinsic::eh_sjlj_setjmp;
-         });
+static bool callsIntrinsic(const Function &F, Intrinsic::ID ID) {
+  return any_of(instructions(F), [&](const Instruction &I) {
+    const auto *Call = dyn_cast<IntrinsicInst>(&I);
+    return Call && Call->getIntrinsicID() == ID;
+  });
 }
 
 /// A call after which the block has nothing more to do.
@@ -52,10 +45,10 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
         Found.TailCallees.insert(Name);
       return;
     }
-    Found.PlainCalls.push_back(&Call);
+    Found.PlainCalls.insert(&Call);
     if (Kind == CalleeKind::NotGiven)
       return;
-    Found.GivenCalls.push_back(&Call);
+    Found.GivenCalls.insert(&Call);
     if (Kind == CalleeKind::Foreign)
       Found.ForeignCallees.insert(Name);
   };
@@ -83,10 +76,14 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
     Plan.X87Dirty = true;
     Plan.ForeignStackBytes = foreignStackBytes(F);
   }
+  Found.NoReturnCalls |= callsIntrinsic(F, Intrinsic::eh_sjlj_longjmp);
+  Found.ReturnsTwice =
+      MF.exposesReturnsTwice() || callsIntrinsic(F, Intrinsic::eh_sjlj_setjmp);
+  Found.HasLandingPads =
+      any_of(MF, [](const MachineBasicBlock &MBB) { return MBB.isEHPad(); });
   // Below a landing pad lie the unwinder's frames and those it has skipped, as
   // do those that longjmp has, and registers were not cleared after the call.
-  if (returnsTwice(MF) ||
-      any_of(MF, [](const MachineBasicBlock &MBB) { return MBB.isEHPad(); })) {
+  if (Found.ReturnsTwice || Found.HasLandingPads) {
     Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
     Plan.ForeignStackBytes = foreignStackBytes(F);
   }

@@ -59,8 +59,9 @@ public:
   /// Gives it a block of its own, and returns the exit to erase before.
   virtual llvm::MachineInstr &isolate(llvm::MachineInstr &Exit) = 0;
   /// Inserts the erasing code before Exit, a return or tail call. Keeps what
-  /// Exit reads.
-  virtual void erase(llvm::MachineInstr &Exit, const ErasePlan &Plan) = 0;
+  /// Exit reads. False if so much of the stack has to be left as may not be
+  /// there, because no register is free to ask the runtime with.
+  virtual bool erase(llvm::MachineInstr &Exit, const ErasePlan &Plan) = 0;
   /// Clears, before a call of code that erases nothing, what the call does not
   /// read: that code may save any register to its own frame. False if some
   /// may live on across the call and had to be left.

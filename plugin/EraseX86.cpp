@@ -42,7 +42,7 @@ public:
     return Registers.unclearable(Plan);
   }
   MachineInstr &isolate(MachineInstr &Exit) override;
-  void erase(MachineInstr &Exit, const ErasePlan &Plan) override;
+  bool erase(MachineInstr &Exit, const ErasePlan &Plan) override;
   bool clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) override;
   bool clearAfterCall(MachineInstr &Call) override;
   std::string describe(const ErasePlan &Plan) const override;
@@ -164,7 +164,26 @@ MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
   return *Jump;
 }
 
-void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
+/// Whether the runtime is called, for what Dirty then no longer has. It is not
+/// where what is Used lies there; then all of it is left in Dirty.
+static bool clearHighVectors(X86Emitter &Emit, X86Groups &Dirty,
+                             const X86Groups &Used) {
+  if (!Dirty.HighVectors)
+    return false;
+  const bool InTheWay =
+      Used.Mask.any() || Used.Vector.find_first_in(16, 32) >= 0;
+  if (InTheWay) {
+    Dirty.Vector.set(16, 32);
+    Dirty.Mask.set();
+    return false;
+  }
+  Dirty.Vector.reset(16, 32);
+  Dirty.Mask.reset();
+  Emit.clearHighVectors();
+  return true;
+}
+
+bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
   X86Groups Dirty = Registers.dirtyAtExit(Plan);
   X86Groups Used = Registers.readBy(Exit);
   const bool IsTailCall = Exit.isCall();
@@ -190,20 +209,7 @@ void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
       Emit.describeRestored(Names.GPR64[5]);
   }
   uint64_t StackBytes = Plan.StackBytes;
-  if (Features.AVX512 && Dirty.HighVectors &&
-      (Used.Mask.any() || Used.Vector.find_first_in(16, 32) >= 0)) {
-    // A result lies where the runtime would clear.
-    Dirty.HighVectors = false;
-    Dirty.Vector.set(16, 32);
-    Dirty.Mask.set();
-  }
-  if (Dirty.HighVectors) {
-    Dirty.Vector.reset(16, 32);
-    Dirty.Mask.reset();
-    // Results narrower than 256 bits live in the low lanes, which
-    // vzeroupper keeps.
-    Emit.callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
-                                  : "__lethe_clear_upper_vectors");
+  if (clearHighVectors(Emit, Dirty, Used)) {
     StackBytes = std::max<uint64_t>(StackBytes, SlotSize);
   }
   if (Dirty.X87)
@@ -211,14 +217,19 @@ void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
   if (!IsTailCall)
     Emit.wipeArguments(Plan.ArgumentBytes);
   // Further below what was in use there may be no stack any more.
-  if ((Plan.ForeignStackBytes || Plan.UnusedBytes >= MaxUnusedBytes) &&
-      Emit.ScratchGPR == 11u && isFree(Names.GPR64[10], Used.GPR, 10)) {
+  const bool AskForRoom =
+      Plan.ForeignStackBytes || Plan.UnusedBytes >= MaxUnusedBytes;
+  const bool MayAsk =
+      Emit.ScratchGPR == 11u && isFree(Names.GPR64[10], Used.GPR, 10);
+  if (AskForRoom && MayAsk) {
     Emit.wipeForeignStack(StackBytes +
                               alignTo(Plan.ForeignStackBytes, SlotSize),
                           StackBytes - Plan.UnusedBytes);
     Dirty.GPR.set(10);
   } else {
-    Emit.wipeStack(StackBytes);
+    Emit.wipeStack(
+        AskForRoom ? std::max<uint64_t>(StackBytes - Plan.UnusedBytes, SlotSize)
+                   : StackBytes);
   }
 
   unsigned ResultsOnX87 = 0;
@@ -241,6 +252,7 @@ void X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
     Dirty.GPR.set(*Emit.ScratchGPR);
   for (unsigned I : Dirty.GPR.set_bits())
     Emit.zeroGPR(I);
+  return MayAsk || !AskForRoom;
 }
 
 bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
@@ -266,12 +278,7 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
   }
   X86Groups Used = Registers.readBy(Call);
   X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
-  if (Dirty.HighVectors) {
-    Dirty.Vector.reset(16, 32);
-    Dirty.Mask.reset();
-    Emit.callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
-                                  : "__lethe_clear_upper_vectors");
-  }
+  clearHighVectors(Emit, Dirty, Used);
   if (Dirty.X87 && passesX87Arguments(MF.getFunction()))
     All = false;
   else if (Dirty.X87)
@@ -293,8 +300,7 @@ bool X86Eraser::clearAfterCall(MachineInstr &Call) {
     return false;
   X86Emitter Emit(Call, *Call.getParent(), std::next(Call.getIterator()), Names,
                   Features);
-  Emit.callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
-                                : "__lethe_clear_upper_vectors");
+  Emit.clearHighVectors();
   return true;
 }
 

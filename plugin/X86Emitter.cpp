@@ -121,6 +121,13 @@ void X86Emitter::setLoopSize(uint64_t Bytes) {
   ScratchUsed = true;
 }
 
+void X86Emitter::clearHighVectors() {
+  // vzeroupper, in the first, keeps the low lanes, where all that this
+  // instruction set knows of lives.
+  callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
+                           : "__lethe_clear_upper_vectors");
+}
+
 void X86Emitter::wipeStack(uint64_t Bytes) {
   if (!Bytes)
     return;

@@ -56,6 +56,9 @@ public:
   /// Calls a runtime routine that changes nothing but what it clears, flags,
   /// and the slot below the stack pointer.
   void callRuntime(const char *Symbol);
+  /// Clears the vector state that this function's own instructions do not
+  /// reach; results and arguments narrower than that are kept.
+  void clearHighVectors();
   void zeroGPR(unsigned Index);
   void zeroVector(unsigned Index);
   void zeroMask(unsigned Index);

@@ -18,6 +18,7 @@ X86Registers::X86Registers(const MachineFunction &MF, const X86Names &Names,
   for (const MCPhysReg *R = MF.getRegInfo().getCalleeSavedRegs(); R && *R; ++R)
     for (MCRegUnit Unit : TRI.regunits(*R))
       CalleeSaved.set(static_cast<unsigned>(Unit));
+  Assembly = findAssembly();
 }
 
 bool X86Registers::isCalleeSaved(MCRegister Reg) const {
@@ -69,7 +70,8 @@ void X86Registers::addArguments(BitVector &Dirty) const {
 /// Instruction selection drops clobbers of registers that the function's
 /// instruction set does not have, or whose class it does not use; so ask the
 /// inline assembly itself, whose constraints name registers as "{ymm3}".
-void X86Registers::addAssembly(X86Groups &Dirty) const {
+X86Groups X86Registers::findAssembly() const {
+  X86Groups Dirty;
   auto add = [&](StringRef Name) {
     unsigned Index;
     StringRef Number = Name;
@@ -99,6 +101,7 @@ void X86Registers::addAssembly(X86Groups &Dirty) const {
         if (Code.consume_front("{") && Code.consume_back("}"))
           add(Code);
   }
+  return Dirty;
 }
 
 X86Groups X86Registers::sort(const ErasePlan &Plan,
@@ -147,7 +150,11 @@ X86Groups X86Registers::sort(const ErasePlan &Plan,
   }
   Result.X87 |= Plan.X87Dirty && Features.X87;
   Result.HighVectors |= Plan.HighVectorsDirty && Features.SSE;
-  addAssembly(Result);
+  Result.Vector |= Assembly.Vector;
+  Result.Mask |= Assembly.Mask;
+  Result.X87 |= Assembly.X87;
+  Result.MMX |= Assembly.MMX;
+  Result.HighVectors |= Assembly.HighVectors;
   // Without AVX-512 only the runtime can tell whether there is more.
   if (!Features.AVX512) {
     Result.Mask.reset();

@@ -41,13 +41,14 @@ public:
 
 private:
   X86Groups sort(const ErasePlan &Plan, const llvm::BitVector &KeptUnits) const;
-  void addAssembly(X86Groups &Dirty) const;
+  X86Groups findAssembly() const;
 
   const llvm::MachineFunction &MF;
   const X86Names &Names;
   const X86Features &Features;
   const llvm::TargetRegisterInfo &TRI;
   llvm::BitVector CalleeSaved; ///< By register unit.
+  X86Groups Assembly;          ///< What inline assembly clobbers.
 };
 
 } // namespace lethe
