@@ -23,8 +23,8 @@ inline constexpr char NotGivenAttr[] = "lethe-not-given";
 /// registers as they are, for the callee to clear before foreign calls.
 inline constexpr char CalledAttr[] = "lethe-called";
 
-/// On a secret function: bytes of stack to erase below a foreign callee that
-/// was handed secrets; the value is a decimal number.
+/// On a secret function, and on one that calls setjmp: bytes of stack to erase
+/// below foreign code that was handed secrets; the value is a decimal number.
 inline constexpr char ForeignStackAttr[] = "lethe-foreign-stack";
 
 /// What ForeignStackAttr says of F.
@@ -33,6 +33,14 @@ inline uint64_t foreignStackBytes(const llvm::Function &F) {
   F.getFnAttribute(ForeignStackAttr).getValueAsString().getAsInteger(10, Bytes);
   return Bytes;
 }
+
+/// On a secret function: the symbol of the personality routine that its
+/// language's exceptions use.
+inline constexpr char PersonalityAttr[] = "lethe-personality";
+
+/// On a secret function: it is said not to be unwound, as C code without
+/// -fexceptions is, yet a thread may end in what it calls, and is unwound then.
+inline constexpr char CancellableAttr[] = "lethe-cancellable";
 
 /// On a secret function: it is a coroutine, or part of one.
 inline constexpr char CoroutineAttr[] = "lethe-coroutine";

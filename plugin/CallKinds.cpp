@@ -50,6 +50,10 @@ StringRef CallKinds::calleeName(const MachineInstr &Call) {
   return "";
 }
 
+bool resumesUnwinding(const MachineInstr &Call) {
+  return CallKinds::calleeName(Call) == "_Unwind_Resume";
+}
+
 bool isStackless(StringRef Name) {
   return StringSwitch<bool>(Name)
       .Cases({"memcpy", "memmove", "memset", "memcmp", "bcmp", "bzero"}, true)

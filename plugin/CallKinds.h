@@ -19,6 +19,10 @@ enum class CalleeKind {
 /// that call __tls_get_addr are not said to be calls.
 bool isCall(const llvm::MachineInstr &MI);
 
+/// Whether Call goes on unwinding for an exception that this function does not
+/// catch; it never returns.
+bool resumesUnwinding(const llvm::MachineInstr &Call);
+
 /// Leaf routines of the C library and of Lethe's own runtime: they work in
 /// registers, and only those of the vector unit can still hold what they
 /// handled.

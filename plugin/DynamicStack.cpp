@@ -1,10 +1,9 @@
 #include "DynamicStack.h"
 #include "Attributes.h"
+#include "RuntimeCalls.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/IR/Module.h"
 
 using namespace llvm;
 
@@ -27,15 +26,6 @@ static uint64_t depthBelow(const Function &F) {
   return CallBytes;
 }
 
-/// Calls without a location break the verification of debug information
-/// where they are inlined.
-static void setLocation(IRBuilder<> &Builder, Instruction &At) {
-  Builder.SetInsertPoint(&At);
-  if (!At.getDebugLoc() && At.getFunction()->getSubprogram())
-    Builder.SetCurrentDebugLocation(DILocation::get(
-        At.getContext(), 0, 0, At.getFunction()->getSubprogram()));
-}
-
 bool DynamicStack::runOnFunction(Function &F) {
   // With SafeStack these allocations are on the other stack.
   if (!F.hasFnAttribute(SecretAttr) || F.hasFnAttribute(Attribute::SafeStack))
@@ -52,7 +42,7 @@ bool DynamicStack::runOnFunction(Function &F) {
   Instruction &First = *find_if(F.getEntryBlock(), [&](const Instruction &I) {
     return !isa<AllocaInst>(I) || isDynamic(I);
   });
-  setLocation(Builder, First);
+  setInsertPoint(Builder, First);
   Value *Base = Builder.CreateStackSave();
   for (BasicBlock &BB : F) {
     for (Instruction &I : BB)
@@ -65,16 +55,9 @@ bool DynamicStack::runOnFunction(Function &F) {
       Ends.push_back({BB.getTerminator(), Base});
   }
 
-  Type *Size = Builder.getInt64Ty();
-  FunctionCallee Wipe = F.getParent()->getOrInsertFunction(
-      "__lethe_wipe_dynamic", Builder.getVoidTy(), Builder.getPtrTy(), Size);
-  // A lazily bound call would run the dynamic linker, which saves registers.
-  cast<Function>(Wipe.getCallee())->addFnAttr(Attribute::NonLazyBind);
-  Value *Depth = ConstantInt::get(Size, depthBelow(F));
-  for (auto [Where, High] : Ends) {
-    setLocation(Builder, *Where);
-    Builder.CreateCall(Wipe, {High, Depth})->setDoesNotThrow();
-  }
+  Value *Depth = Builder.getInt64(depthBelow(F));
+  for (auto [Where, High] : Ends)
+    callRuntime(*Where, RuntimeRoutine::WipeDynamic, {High, Depth});
   F.addFnAttr(DynamicErasedAttr);
   return true;
 }

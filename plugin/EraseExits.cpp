@@ -16,18 +16,36 @@ namespace lethe {
 
 char EraseExits::ID = 0;
 
+using BlockSet = SmallPtrSet<const MachineBasicBlock *, 16>;
+
+static BlockSet blocksLeadingTo(ArrayRef<MachineInstr *> Exits) {
+  BlockSet Leading;
+  SmallVector<const MachineBasicBlock *, 16> Work;
+  for (const MachineInstr *Exit : Exits)
+    Work.push_back(Exit->getParent());
+  while (!Work.empty()) {
+    const MachineBasicBlock *MBB = Work.pop_back_val();
+    if (Leading.insert(MBB).second)
+      append_range(Work, MBB->predecessors());
+  }
+  return Leading;
+}
+
 /// Whether a call was made must not show; and it would, by what its callee
 /// erased or left. So where it may be passed by, its caller erases all that
 /// the callee may have changed.
-void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found) {
-  if (Found.Calls.empty())
+void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
+                                       ArrayRef<MachineInstr *> Exits,
+                                       ErasePlan &Plan) {
+  if (Found.Calls.empty() || Exits.empty())
     return;
   const Function &F = MF.getFunction();
-  ErasePlan &Plan = Found.Plan;
+  const BlockSet Leading = blocksLeadingTo(Exits);
   const uint64_t OwnBytes = Plan.StackBytes;
   MachineDominatorTree Dominators(MF);
   for (MachineInstr *Call : Found.Calls) {
-    if (all_of(Found.Exits, [&](const MachineInstr *Exit) {
+    if (!Leading.contains(Call->getParent()) ||
+        all_of(Exits, [&](const MachineInstr *Exit) {
           return Dominators.dominates(Call->getParent(), Exit->getParent());
         }))
       continue;
@@ -85,8 +103,6 @@ bool EraseExits::doInitialization(Module &M) {
   });
   return false;
 }
-
-using BlockSet = SmallPtrSet<const MachineBasicBlock *, 16>;
 
 /// Blocks that can be reached without a prologue: shrink-wrapping leaves paths
 /// on which the function has no frame. None if there is no prologue at all, in
@@ -167,7 +183,8 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   }
 
   Survey Found = surveyFunction(MF, *Target);
-  addConditionalCallees(MF, Found);
+  addConditionalCallees(MF, Found, Found.Exits, Found.Plan);
+  addConditionalCallees(MF, Found, Found.UnwindExits, Found.UnwindPlan);
   recordReach(MF, *Target, Found);
   reportLimits(MF, Found);
   if (std::string Names = Target->unclearable(Found.Plan); !Names.empty())
@@ -184,31 +201,35 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   for (MachineInstr *Call : Found.PlainCalls) {
     ErasePlan Plan = Found.Plan;
     Plan.ForeignDirty = Plan.HighVectorsDirty = AfterForeign.contains(Call);
-    Plan.X87Dirty &= Plan.ForeignDirty;
+    Plan.X87Dirty =
+        Plan.ForeignDirty && (Plan.X87Dirty || Found.HasLandingPads);
     if (!Target->clearBeforeCall(*Call, Plan))
       reportNotErased(MF, Severity::Remark,
                       "registers that " +
                           quoteCallee(CallKinds::calleeName(*Call)) +
                           " keeps for its caller may reach its frame");
   }
-  if (Found.Exits.empty())
+  const size_t Exits = Found.Exits.size() + Found.UnwindExits.size();
+  if (!Exits)
     return !Found.PlainCalls.empty();
   BlockSet WithoutFrame = blocksWithoutFrame(MF);
-  for (MachineInstr *Exit : Found.Exits) {
-    ErasePlan Plan = Found.Plan;
-    if (WithoutFrame.contains(Exit->getParent()))
+  auto eraseAt = [&](MachineInstr &Exit, ErasePlan Plan) {
+    if (WithoutFrame.contains(Exit.getParent()))
       Plan.UnusedBytes = Plan.StackBytes;
-    if (!Target->erase(Target->isolate(*Exit), Plan))
+    if (!Target->erase(Target->isolate(Exit), Plan))
       reportNotErased(MF, Severity::Remark,
                       "the stack below what it calls is not erased: no "
                       "register is free at the exit");
-  }
+  };
+  for (MachineInstr *Exit : Found.Exits)
+    eraseAt(*Exit, Found.Plan);
+  for (MachineInstr *Exit : Found.UnwindExits)
+    eraseAt(*Exit, Found.UnwindPlan);
   reportErased(MF, "'" + demangle(F.getName()) + "' erases " +
                        Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +
                        " bytes of stack and " + Target->describe(Found.Plan) +
-                       " at " + Twine(Found.Exits.size()) +
-                       (Found.Exits.size() == 1 ? " exit" : " exits") +
-                       "; it is secret: " +
+                       " at " + Twine(Exits) +
+                       (Exits == 1 ? " exit" : " exits") + "; it is secret: " +
                        F.getFnAttribute(SecretAttr).getValueAsString());
   return true;
 }

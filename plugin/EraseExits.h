@@ -49,7 +49,9 @@ private:
     }
   };
 
-  void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found);
+  void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found,
+                             llvm::ArrayRef<llvm::MachineInstr *> Exits,
+                             ErasePlan &Plan);
   void recordReach(const llvm::MachineFunction &MF, const TargetEraser &Target,
                    const Survey &Found);
 

@@ -3,6 +3,8 @@
 #include "Report.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
 
@@ -10,6 +12,24 @@ namespace lethe {
 
 std::string quoteCallee(StringRef Callee) {
   return Callee.empty() ? "a function pointer" : "'" + demangle(Callee) + "'";
+}
+
+/// Calls that code generation has added after landing pads were; the hooks of
+/// profilers do not unwind.
+static bool isOfTheCompiler(StringRef Callee) {
+  return Callee == "_Unwind_Resume" || Callee == "__fentry__" ||
+         Callee.contains("mcount") || Callee.starts_with("__cyg_profile_func");
+}
+
+/// Unwinding may go through F without passing a landing pad: it has none, for
+/// want of a personality routine.
+static bool mayBePassedBy(const Function &F) {
+  return any_of(instructions(F), [](const Instruction &I) {
+    const auto *Call = dyn_cast<CallInst>(&I);
+    return Call && !Call->doesNotThrow() && !isa<IntrinsicInst>(Call) &&
+           !Call->isMustTailCall() &&
+           !isOfTheCompiler(Call->getCalledOperand()->getName());
+  });
 }
 
 void reportLimits(const MachineFunction &MF, const Survey &Found) {
@@ -31,28 +51,36 @@ void reportLimits(const MachineFunction &MF, const Survey &Found) {
   if (MF.hasEHFunclets())
     warn("frames of exception funclets are not erased");
 
-  if (!F.doesNotThrow())
+  if (F.hasFnAttribute(CancellableAttr))
+    reportNotErased(MF, Severity::Remark,
+                    "nothing is erased when its thread ends in a call; "
+                    "-fexceptions has the stack unwound and erased");
+  else if (!F.doesNotThrow() && (Found.Resumes || mayBePassedBy(F)))
     reportNotErased(MF, Severity::Remark,
                     "nothing is erased when an exception passes through");
   if (Found.NoReturnCalls)
     reportNotErased(MF, Severity::Remark,
                     "nothing is erased before calls that do not return");
-  std::string Depth = Found.Plan.ForeignStackBytes
-                          ? "is erased to a depth of " +
-                                std::to_string(Found.Plan.ForeignStackBytes) +
-                                " bytes only"
-                          : "is not erased";
+  if (Found.Traps)
+    reportNotErased(MF, Severity::Remark, "nothing is erased before a trap");
+  auto depth = [](const ErasePlan &Plan) {
+    return Plan.ForeignStackBytes
+               ? "is erased to a depth of " +
+                     std::to_string(Plan.ForeignStackBytes) + " bytes only"
+               : std::string("is not erased");
+  };
   if (Found.ReturnsTwice)
     reportNotErased(MF, Severity::Remark,
-                    "the stack that longjmp skips on its way here " + Depth);
+                    "the stack that longjmp skips on its way here " +
+                        depth(Found.Plan));
   if (Found.HasLandingPads)
     reportNotErased(MF, Severity::Remark,
                     "the stack that an exception skips on its way here " +
-                        Depth);
+                        depth(Found.UnwindPlan));
   for (StringRef Callee : Found.ForeignCallees)
     reportNotErased(MF, Severity::Remark,
                     "the stack below the call of " + quoteCallee(Callee) + " " +
-                        Depth +
+                        depth(Found.Plan) +
                         ": it is handed secrets and not compiled by "
                         "Lethe here");
   for (StringRef Callee : Found.RecursiveCallees)

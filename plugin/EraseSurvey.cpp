@@ -2,6 +2,7 @@
 #include "Attributes.h"
 #include "CallKinds.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/IR/InstIterator.h"
@@ -26,11 +27,47 @@ static bool doesNotReturn(const MachineInstr &Call) {
                  [](const MachineInstr &MI) { return MI.isReturn(); });
 }
 
+/// What the unwinder and those it skipped have left, and what longjmp has: the
+/// stack below is theirs, and registers were not cleared after the call.
+static void addSkippedFrames(ErasePlan &Plan, const Function &F) {
+  Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
+  Plan.ForeignStackBytes = foreignStackBytes(F);
+}
+
+/// Control may get from a landing pad to one of the exits.
+static bool reachesFromLandingPad(MachineFunction &MF,
+                                  ArrayRef<MachineInstr *> Exits) {
+  SmallPtrSet<const MachineBasicBlock *, 16> Reached;
+  SmallVector<const MachineBasicBlock *, 16> Work;
+  for (const MachineBasicBlock &MBB : MF)
+    if (MBB.isEHPad())
+      Work.push_back(&MBB);
+  while (!Work.empty()) {
+    const MachineBasicBlock *MBB = Work.pop_back_val();
+    if (Reached.insert(MBB).second)
+      append_range(Work, MBB->successors());
+  }
+  return any_of(Exits, [&](const MachineInstr *Exit) {
+    return Reached.contains(Exit->getParent());
+  });
+}
+
+/// Not counting what -mllvm -trap-unreachable puts behind calls.
+static bool traps(const MachineBasicBlock &MBB) {
+  return any_of(MBB,
+                [](const MachineInstr &MI) { return MI.getDesc().isTrap(); }) &&
+         none_of(MBB, [](const MachineInstr &MI) { return MI.isCall(); });
+}
+
 Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
   const Function &F = MF.getFunction();
   CallKinds Kinds(F);
   Survey Found;
   auto addCall = [&](MachineInstr &Call) {
+    if (resumesUnwinding(Call)) {
+      Found.Resumes |= !Call.isReturn();
+      return;
+    }
     if (doesNotReturn(Call)) {
       Found.NoReturnCalls = true;
       return;
@@ -55,18 +92,21 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
 
   ErasePlan &Plan = Found.Plan;
   Plan.Dirty.resize(MF.getSubtarget().getRegisterInfo()->getNumRegs());
-  for (MachineBasicBlock &MBB : MF)
+  for (MachineBasicBlock &MBB : MF) {
+    Found.Traps |= traps(MBB);
     for (MachineInstr &MI : MBB) {
       if (MI.isDebugOrPseudoInstr())
         continue;
       if (MI.isReturn())
-        Found.Exits.push_back(&MI);
+        (MI.isCall() && resumesUnwinding(MI) ? Found.UnwindExits : Found.Exits)
+            .push_back(&MI);
       for (const MachineOperand &Operand : MI.all_defs())
         if (Operand.getReg())
           Plan.Dirty.set(Operand.getReg().id());
       if (isCall(MI))
         addCall(MI);
     }
+  }
   Target.addArguments(Plan.Dirty);
   Plan.StackBytes = Target.stackBytes();
   Plan.ArgumentBytes = Target.argumentBytes();
@@ -81,12 +121,11 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
       MF.exposesReturnsTwice() || callsIntrinsic(F, Intrinsic::eh_sjlj_setjmp);
   Found.HasLandingPads =
       any_of(MF, [](const MachineBasicBlock &MBB) { return MBB.isEHPad(); });
-  // Below a landing pad lie the unwinder's frames and those it has skipped, as
-  // do those that longjmp has, and registers were not cleared after the call.
-  if (Found.ReturnsTwice || Found.HasLandingPads) {
-    Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
-    Plan.ForeignStackBytes = foreignStackBytes(F);
-  }
+  if (Found.ReturnsTwice ||
+      (Found.HasLandingPads && reachesFromLandingPad(MF, Found.Exits)))
+    addSkippedFrames(Plan, F);
+  Found.UnwindPlan = Plan;
+  addSkippedFrames(Found.UnwindPlan, F);
   return Found;
 }
 

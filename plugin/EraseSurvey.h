@@ -11,6 +11,10 @@ namespace lethe {
 struct Survey {
   ErasePlan Plan;
   llvm::SmallVector<llvm::MachineInstr *, 4> Exits;
+  /// Where an exception leaves the function has exits of its own, which have
+  /// to erase what it has skipped on its way here as well.
+  ErasePlan UnwindPlan;
+  llvm::SmallVector<llvm::MachineInstr *, 4> UnwindExits;
   llvm::SmallVector<llvm::MachineInstr *, 8> Calls; ///< All that return here.
   /// Of code that erases nothing, in the order of the function.
   llvm::SmallSetVector<llvm::MachineInstr *, 8> PlainCalls;
@@ -22,8 +26,10 @@ struct Survey {
   llvm::SmallSetVector<llvm::StringRef, 4> RecursiveCallees;
   llvm::SmallSetVector<llvm::StringRef, 4> DeepCallees; ///< Beyond all bounds.
   bool NoReturnCalls = false; ///< Or jumps out by __builtin_longjmp.
+  bool Traps = false;         ///< An instruction may stop the program.
   bool ReturnsTwice = false;  ///< Control may come back to a call.
   bool HasLandingPads = false;
+  bool Resumes = false; ///< Unwinding goes on by a call, without an exit.
 };
 
 /// Looks over a function whose frame and registers are final.

@@ -44,6 +44,10 @@ public:
   /// Right after instruction selection: notes down in function attributes what
   /// later passes would hide.
   virtual void prepare() = 0;
+  /// Right after instruction selection: makes a tail call of Call, which does
+  /// not return and has its arguments in registers. False if the function's
+  /// calling convention, or the kind of call, does not allow it.
+  virtual bool makeTailCall(llvm::MachineInstr &Call) = 0;
   /// Bytes of incoming arguments on the stack, which the callee owns.
   virtual uint64_t argumentBytes() const = 0;
   /// Bytes of stack the function may have written below the stack pointer it

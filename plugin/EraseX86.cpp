@@ -27,6 +27,7 @@ public:
         Features(MF.getSubtarget()), Registers(MF, Names, Features) {}
 
   void prepare() override { noteX87Operands(MF); }
+  bool makeTailCall(MachineInstr &Call) override;
   uint64_t argumentBytes() const override;
   uint64_t stackBytes() const override;
   void addArguments(BitVector &Dirty) const override {
@@ -56,6 +57,60 @@ private:
 };
 
 } // namespace
+
+/// Whether an epilogue would restore a register that Call takes an argument
+/// in, or pop the function's own arguments, as some conventions do.
+static bool epilogueIsInTheWay(const MachineInstr &Call) {
+  const MachineFunction &MF = *Call.getMF();
+  switch (MF.getFunction().getCallingConv()) {
+  case CallingConv::Tail:
+  case CallingConv::SwiftTail:
+    return true;
+  default:
+    break;
+  }
+  const TargetRegisterInfo &TRI = *MF.getSubtarget().getRegisterInfo();
+  const MCPhysReg *Saved = MF.getRegInfo().getCalleeSavedRegs();
+  for (const MachineOperand &Operand : Call.implicit_operands()) {
+    if (!Operand.isReg() || !Operand.isUse() || !Operand.getReg())
+      continue;
+    for (const MCPhysReg *Reg = Saved; *Reg; ++Reg)
+      if (TRI.regsOverlap(Operand.getReg(), *Reg))
+        return true;
+  }
+  return false;
+}
+
+bool X86Eraser::makeTailCall(MachineInstr &Call) {
+  const TargetInstrInfo &TII = *MF.getSubtarget().getInstrInfo();
+  unsigned Opcode = 0;
+  if (Call.getOpcode() == Names.Op.CALL64pcrel32)
+    Opcode = Names.Op.TCRETURNdi64;
+  else if (Call.getOpcode() == Names.Op.CALL64m)
+    Opcode = Names.Op.TCRETURNmi64;
+  if (!Opcode || epilogueIsInTheWay(Call))
+    return false;
+  MachineBasicBlock &MBB = *Call.getParent();
+  auto Jump = BuildMI(MBB, Call, Call.getDebugLoc(), TII.get(Opcode));
+  for (const MachineOperand &Operand : Call.explicit_operands())
+    Jump.add(Operand);
+  Jump.addImm(0); // what the callee pops
+  for (const MachineOperand &Operand : Call.operands())
+    if (Operand.isRegMask() ||
+        (Operand.isReg() && Operand.isImplicit() && Operand.isUse()))
+      Jump.add(Operand);
+  Jump.cloneMemRefs(Call);
+  // Behind it there may be a trap. The frame set-up of the call goes as well.
+  while (&MBB.back() != &*Jump)
+    MBB.back().eraseFromParent();
+  for (MachineInstr &MI : make_early_inc_range(reverse(MBB)))
+    if (MI.getOpcode() == TII.getCallFrameSetupOpcode()) {
+      MI.eraseFromParent();
+      break;
+    }
+  MF.getFrameInfo().setHasTailCall();
+  return true;
+}
 
 uint64_t X86Eraser::argumentBytes() const {
   const MachineFrameInfo &MFI = MF.getFrameInfo();

@@ -147,11 +147,20 @@ static bool emitsCode(const CompilerInstance &Compiler) {
   }
 }
 
+static const char *personalityOf(const LangOptions &Language,
+                                 const CodeGenOptions &Options) {
+  if (Language.ObjC || Options.hasSjLjExceptions())
+    return "";
+  return Language.CPlusPlus ? "__gxx_personality_v0" : "__gcc_personality_v0";
+}
+
 std::unique_ptr<ASTConsumer>
 FrontendAction::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
   auto Facts = std::make_shared<ModuleFacts>();
   Facts->All = All;
   Facts->ForeignStack = ForeignStack;
+  Facts->Personality =
+      personalityOf(Compiler.getLangOpts(), Compiler.getCodeGenOpts());
   CodeGenOptions &Options = Compiler.getCodeGenOpts();
   Options.PassBuilderCallbacks.push_back(
       [Facts, &Options](llvm::PassBuilder &Builder) {

@@ -5,8 +5,10 @@
 #include "EraseExits.h"
 #include "FrontendAction.h"
 #include "IsolateCalls.h"
+#include "Landings.h"
 #include "OrderFunctions.h"
 #include "PrepareCalls.h"
+#include "TailResume.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "llvm/CodeGen/Passes.h"
 #include "llvm/PassRegistry.h"
@@ -19,12 +21,16 @@ static clang::FrontendPluginRegistry::Add<FrontendAction>
 static llvm::RegisterPass<OrderFunctions>
     OrderFunctionsPass("lethe-order-functions",
                        "Order secret functions callees first");
+static llvm::RegisterPass<Landings>
+    LandingsPass("lethe-landings", "Erase what is left without a return");
 static llvm::RegisterPass<DynamicStack>
     DynamicStackPass("lethe-dynamic-stack",
                      "Erase dynamic stack of secret functions");
 static llvm::RegisterPass<PrepareCalls>
     PrepareCallsPass("lethe-prepare-calls",
                      "Prepare calls of secret functions for erasure");
+static llvm::RegisterPass<TailResume>
+    TailResumePass("lethe-tail-resume", "Resume unwinding through an epilogue");
 static llvm::RegisterPass<IsolateCalls>
     IsolateCallsPass("lethe-isolate-calls",
                      "Isolate secrets from foreign callees");
@@ -37,11 +43,13 @@ struct MachineSide {
     registerCodeGenHook(
         [](llvm::legacy::PassManagerBase &PM, llvm::TargetPassConfig &TPC) {
           PM.add(new OrderFunctions());
+          PM.add(new Landings());
           PM.add(new DynamicStack());
           // The last look at calls as IR: after it no call is moved or inlined.
           PM.add(new PrepareCalls());
           // Before the register allocator decides what lives where.
-          TPC.insertPass(&llvm::FinalizeISelID, &IsolateCalls::ID);
+          TPC.insertPass(&llvm::FinalizeISelID, &TailResume::ID);
+          TPC.insertPass(&TailResume::ID, &IsolateCalls::ID);
           // Frames and registers are final here, tail merging, scheduling and
           // block placement are over; what still follows only lays out code.
           TPC.insertPass(&llvm::FuncletLayoutID, &EraseExits::ID);

@@ -1,5 +1,6 @@
 #include "SecretPass.h"
 #include "Attributes.h"
+#include "Landings.h"
 #include "SecretFlow.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Demangle/Demangle.h"
@@ -138,11 +139,52 @@ static void removeAnnotations(const SecretFlow &Flow) {
   }
 }
 
+/// Optimization takes it for granted that what such a function calls does not
+/// unwind either; so ask first.
+static void markCancellable(Module &M) {
+  SmallVector<Function *, 8> Work;
+  auto mark = [&](Function &F) {
+    if (!isSecret(F) || !F.doesNotThrow() || F.hasFnAttribute(CancellableAttr))
+      return;
+    F.addFnAttr(CancellableAttr);
+    Work.push_back(&F);
+  };
+  for (Function &F : M)
+    if (any_of(instructions(F), [](const Instruction &I) {
+          const auto *Call = dyn_cast<CallInst>(&I);
+          return Call && !Call->doesNotThrow() && !isa<IntrinsicInst>(Call) &&
+                 !Call->isMustTailCall();
+        }))
+      mark(F);
+  // They may be inlined there.
+  while (!Work.empty())
+    for (User *U : Work.pop_back_val()->users())
+      if (auto *Call = dyn_cast<CallBase>(U))
+        mark(*Call->getFunction());
+}
+
+/// Functions that call setjmp see control come back past secret functions.
+static void markSetjmpOwners(Module &M, const std::string &ForeignStack) {
+  for (Function &F : M) {
+    if (none_of(instructions(F), [](const Instruction &I) {
+          const auto *Call = dyn_cast<CallBase>(&I);
+          return Call && returnsTwice(*Call);
+        }))
+      continue;
+    F.addFnAttr(ForeignStackAttr, ForeignStack);
+    // The inliner knows of all but __builtin_setjmp.
+    if (!F.hasFnAttribute(Attribute::AlwaysInline))
+      F.addFnAttr(Attribute::NoInline);
+  }
+}
+
 PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   SecretFlow Flow(M, *Facts);
   Flow.solve();
   markFunctions(M, Flow);
   M.addModuleFlag(Module::Max, ReadFlag, 1);
+  const std::string ForeignStack = std::to_string(Facts->ForeignStack);
+  markSetjmpOwners(M, ForeignStack);
   if (none_of(M.functions(), isSecret)) {
     removeAnnotations(Flow);
     return PreservedAnalyses::none();
@@ -153,9 +195,12 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   markCalls(M, Flow);
   removeAnnotations(Flow);
   keepLocalCopies(M);
+  markCancellable(M);
   for (Function &F : M)
     if (isSecret(F)) {
-      F.addFnAttr(ForeignStackAttr, std::to_string(Facts->ForeignStack));
+      F.addFnAttr(ForeignStackAttr, ForeignStack);
+      if (!Facts->Personality.empty())
+        F.addFnAttr(PersonalityAttr, Facts->Personality);
       // The parts it is split into inherit this, but not Clang's attribute.
       if (F.isPresplitCoroutine())
         F.addFnAttr(CoroutineAttr);

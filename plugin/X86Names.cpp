@@ -47,7 +47,8 @@ X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
       OPCODE(VMOVDI2PDIrr), OPCODE(VMOVAPSrr),       OPCODE(VMOVAPSYrr),
       OPCODE(LD_F32m),      OPCODE(LD_F0),           OPCODE(JCC_1),
       OPCODE(TAILJMPd64),   OPCODE(TAILJMPd64_CC),   OPCODE(TST_F),
-      OPCODE(ST_FPrr),      OPCODE(MMX_EMMS)};
+      OPCODE(ST_FPrr),      OPCODE(MMX_EMMS),        OPCODE(CALL64pcrel32),
+      OPCODE(TCRETURNdi64), OPCODE(TCRETURNmi64)};
 #undef OPCODE
   StringMap<unsigned> Opcodes;
   for (unsigned I = 0; I < TII.getNumOpcodes(); ++I)

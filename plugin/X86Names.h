@@ -20,6 +20,7 @@ public:
     unsigned MOV64mi32, MOV64mr, LEA64r, CALL64m;
     unsigned XOR32rr, MOV32rr, MOV32ri, MOVZX32rr8, MOVZX32rr16;
     unsigned SHL64ri, SHR64ri, JCC_1, TAILJMPd64, TAILJMPd64_CC;
+    unsigned CALL64pcrel32, TCRETURNdi64, TCRETURNmi64;
     unsigned XORPSrr, MOVUPSmr, VXORPSrr, VMOVUPSmr, VMOVUPSYmr;
     unsigned VPXORDZ128rr, VPXORDZrr, KXORWkk;
     unsigned MOVZPQILo2PQIrr, VMOVZPQILo2PQIrr;

@@ -144,6 +144,44 @@ function __lethe_wipe_dynamic
         jmp     wipe_below
 end     __lethe_wipe_dynamic
 
+/* void __lethe_wipe_memory(void *data, size_t size), a C function, zeroes the
+ * data, and leaves nothing but zeros in registers and no more than its return
+ * address on the stack. */
+function __lethe_wipe_memory
+        mov     %rsi, %rcx
+        xor     %eax, %eax
+        rep stosb
+        xor     %esi, %esi
+        xor     %edi, %edi
+        ret
+end     __lethe_wipe_memory
+
+/* void __lethe_landed(size_t depth), a C function: for code that longjmp or its
+ * like has come back to. Zeroes depth bytes below its caller's stack pointer,
+ * a multiple of 8, and all registers that a C function may change. */
+function __lethe_landed
+        mov     %rdi, %r11
+        xor     %r10d, %r10d
+        call    wipe_below
+        movq    $0, -8(%rsp)
+        call    clear_upper
+        movq    $0, -8(%rsp)
+        emms
+        .rept   8
+        fldz
+        .endr
+        .rept   8
+        fstp    %st(0)
+        .endr
+        .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+        xorps   %xmm\n, %xmm\n
+        .endr
+        .irp    reg, eax, ecx, edx, esi, edi, r8d, r9d, r10d, r11d
+        xor     %\reg, %\reg
+        .endr
+        ret
+end     __lethe_landed
+
 /* Zeroes bits 128 and up of zmm0-15, all of zmm16-31 and of k0-7, as far as
  * this processor has them. Changes flags and memory up to 128 bytes below
  * the stack pointer. */

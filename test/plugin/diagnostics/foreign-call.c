@@ -5,8 +5,9 @@
 // RUN: %clang %lethe-codegen -O2 -fplugin-arg-lethe-foreign-stack=0 -Rpass-missed=lethe -Xclang -verify=expected-none -c -o %t.o -DONE %s
 #define SECRET __attribute__((annotate("secret")))
 typedef unsigned long size_t;
-int value(int);
-int pointer(const int *);
+#define NOTHROW __attribute__((nothrow))
+int value(int) NOTHROW;
+int pointer(const int *) NOTHROW;
 void *memcpy(void *, const void *, size_t);
 void *memset(void *, int, size_t);
 
@@ -30,7 +31,7 @@ int hands_twice(int key SECRET) {
 }
 
 // expected-remark@+1 {{'through_pointer': the stack below the call of a function pointer is erased to a depth of 4096 bytes only}}
-int through_pointer(int (*callee)(int), int key SECRET) {
+int through_pointer(int (*callee)(int) NOTHROW, int key SECRET) {
   return callee(key) + 1;
 }
 

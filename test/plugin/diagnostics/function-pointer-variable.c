@@ -2,8 +2,8 @@
 // RUN: %clang %lethe-codegen -fno-builtin -O0 -Rpass-missed=lethe -Xclang -verify -c -o %t.o %s
 // RUN: %clang %lethe-codegen -fno-builtin -O2 -Rpass-missed=lethe -Xclang -verify -c -o %t.o %s
 #define SECRET __attribute__((annotate("secret")))
-int (*variable)(int);
-int (*bzero)(int);
+int (*variable)(int) __attribute__((nothrow));
+int (*bzero)(int) __attribute__((nothrow));
 
 // expected-remark@+1 {{'through_variable': the stack below the call of a function pointer is erased to a depth of 4096 bytes only}}
 int through_variable(int key SECRET) { return variable(key) + 1; }

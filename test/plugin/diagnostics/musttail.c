@@ -3,7 +3,7 @@
 // RUN: %clang %lethe-codegen -O2 -Rpass-missed=lethe -Xclang -verify -c -o %t.o %s
 #define SECRET __attribute__((annotate("secret")))
 #define MUSTTAIL __attribute__((musttail))
-int foreign(int);
+int foreign(int) __attribute__((nothrow));
 
 // expected-remark@+1 {{'hands_over': nothing is erased after the musttail call of 'foreign'}}
 int hands_over(int key SECRET) { MUSTTAIL return foreign(key + 1); }

@@ -3,10 +3,10 @@
 // RUN: %clang %lethe-codegen -O2 -Rpass-missed=lethe -Xclang -verify -c -o %t.o %s
 // RUN: %clang %lethe-codegen -O2 -Rpass-missed=lethe -DPROTECTED -fstack-protector-all -Xclang -verify=expected-protected -c -o %t.o %s
 #define SECRET __attribute__((annotate("secret")))
-_Noreturn void die(void);
-_Noreturn void die_of(int);
-void longjmp(void *, int) __attribute__((noreturn));
-int returns(void);
+_Noreturn void die(void) __attribute__((nothrow));
+_Noreturn void die_of(int) __attribute__((nothrow));
+void longjmp(void *, int) __attribute__((noreturn, nothrow));
+int returns(void) __attribute__((nothrow));
 
 #ifndef PROTECTED
 // expected-remark@+1 {{'may_die': nothing is erased before calls that do not return}}
@@ -26,14 +26,15 @@ int jumps(void *there, int key SECRET) {
   return key;
 }
 
-// Near misses: calls that do return, an instruction that stops the program,
-// and a function that is not secret.
-int calls(int key SECRET) { return returns() + key; }
+// expected-remark@+1 {{'traps': nothing is erased before a trap}}
 int traps(int key SECRET) {
   if (key)
     __builtin_trap();
   return key;
 }
+
+// Near misses: calls that do return, and a function that is not secret.
+int calls(int key SECRET) { return returns() + key; }
 int plain(int x) {
   if (x)
     die();

@@ -6,7 +6,7 @@
 // RUN: FileCheck --check-prefix=ONLY --implicit-check-not=Pass: %s < %t/f.yaml
 // RUN: FileCheck --implicit-check-not=plain %s < %t/f.yaml
 #define SECRET __attribute__((annotate("secret")))
-int foreign(int);
+int foreign(int) __attribute__((nothrow));
 
 // CHECK:      Pass: lethe
 // CHECK-NEXT: Name: NotErased

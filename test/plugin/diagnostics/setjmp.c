@@ -6,10 +6,10 @@
 typedef struct {
   long registers[32];
 } environment;
-int setjmp(environment *);
-int _setjmp(environment *);
-int __sigsetjmp(environment *, int);
-int two_returns(void) __attribute__((returns_twice));
+int setjmp(environment *) __attribute__((nothrow));
+int _setjmp(environment *) __attribute__((nothrow));
+int __sigsetjmp(environment *, int) __attribute__((nothrow));
+int two_returns(void) __attribute__((returns_twice, nothrow));
 environment there;
 
 // expected-remark@+1 {{'sets': the stack that longjmp skips on its way here is erased to a depth of 4096 bytes only}}
