@@ -9,7 +9,6 @@ enum { TRACES = 200 };
 
 static jmp_buf environment;
 static sigjmp_buf signal_environment;
-static void *frame[5];
 static ucontext_t context;
 
 static NOINLINE uint64_t deeper(const uint8_t *key LETHE_SECRET, int depth,
@@ -43,14 +42,6 @@ uint64_t set_with_mask(const uint8_t *key) {
     return 2;
   }
   return 3;
-}
-
-// residue-case: set_built_in(secret:8) -> u64
-static void leave_built_in(void) { __builtin_longjmp(frame, 1); }
-uint64_t set_built_in(const uint8_t *key) {
-  if (__builtin_setjmp(frame))
-    return 4;
-  return deeper(key, 1, leave_built_in);
 }
 
 // residue-case: set_context(secret:8) -> u64
