@@ -42,9 +42,6 @@ inline constexpr char PersonalityAttr[] = "lethe-personality";
 /// -fexceptions is, yet a thread may end in what it calls, and is unwound then.
 inline constexpr char CancellableAttr[] = "lethe-cancellable";
 
-/// On a secret function: it is a coroutine, or part of one.
-inline constexpr char CoroutineAttr[] = "lethe-coroutine";
-
 /// On a function with dynamic stack allocations: they are erased.
 inline constexpr char DynamicErasedAttr[] = "lethe-dynamic-erased";
 

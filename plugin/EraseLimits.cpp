@@ -46,8 +46,6 @@ void reportLimits(const MachineFunction &MF, const Survey &Found) {
       F.hasFnAttribute(Attribute::SanitizeHWAddress))
     warn("locals that the address sanitizer moves to its fake stack are not "
          "erased");
-  if (F.hasFnAttribute(CoroutineAttr))
-    warn("coroutine frames are not erased");
   if (MF.hasEHFunclets())
     warn("frames of exception funclets are not erased");
 

@@ -1,5 +1,6 @@
 #include "SecretPass.h"
 #include "Attributes.h"
+#include "CoroutineFrames.h"
 #include "Landings.h"
 #include "SecretFlow.h"
 #include "llvm/ADT/STLExtras.h"
@@ -201,9 +202,8 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
       F.addFnAttr(ForeignStackAttr, ForeignStack);
       if (!Facts->Personality.empty())
         F.addFnAttr(PersonalityAttr, Facts->Personality);
-      // The parts it is split into inherit this, but not Clang's attribute.
       if (F.isPresplitCoroutine())
-        F.addFnAttr(CoroutineAttr);
+        eraseCoroutineFrame(F);
     }
   return PreservedAnalyses::none();
 }

@@ -192,14 +192,10 @@ NOINLINE uint64_t sorts(const uint8_t *key LETHE_SECRET) {
 } // namespace
 
 // residue-case: thrown(secret:64) -> u64
-extern "C" uint64_t thrown(const uint8_t *key) {
-  return catchAll(key, throws);
-}
+extern "C" uint64_t thrown(const uint8_t *key) { return catchAll(key, throws); }
 
 // residue-case: passed(secret:64) -> u64
-extern "C" uint64_t passed(const uint8_t *key) {
-  return catchAll(key, passes);
-}
+extern "C" uint64_t passed(const uint8_t *key) { return catchAll(key, passes); }
 
 // residue-case: rethrown(secret:64) -> u64
 extern "C" uint64_t rethrown(const uint8_t *key) {
@@ -243,7 +239,8 @@ extern "C" uint64_t realigned(const uint8_t *key) {
 
 // residue-case: dynamic_stack(secret:64) -> u64
 extern "C" uint64_t dynamic_stack(const uint8_t *key) {
-  return catchAll(key, [](const uint8_t *k) { return hasDynamicStack(k, 1024); });
+  return catchAll(key,
+                  [](const uint8_t *k) { return hasDynamicStack(k, 1024); });
 }
 
 // residue-case: vectors(secret:64) -> u64
