@@ -84,7 +84,8 @@ CalleeKind CallKinds::of(const MachineInstr &Call) const {
   StringRef Name = calleeName(Call);
   if (Name.starts_with("__lethe_"))
     return CalleeKind::Erasing;
-  if (!Name.empty() && NotGiven.contains(Name))
+  if ((!Name.empty() && NotGiven.contains(Name)) ||
+      Name == UnsafeStackBottomName)
     return CalleeKind::NotGiven;
   return isStackless(Name) ? CalleeKind::Stackless : CalleeKind::Foreign;
 }

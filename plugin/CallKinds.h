@@ -28,6 +28,9 @@ bool resumesUnwinding(const llvm::MachineInstr &Call);
 /// handled.
 bool isStackless(llvm::StringRef Name);
 
+/// The runtime of -fsanitize=safe-stack, which UnsafeStack calls.
+inline constexpr char UnsafeStackBottomName[] = "__get_unsafe_stack_bottom";
+
 /// Tells the kinds apart for the calls of one secret function, by what
 /// PrepareCalls noted down.
 class CallKinds {

@@ -27,7 +27,7 @@ static uint64_t depthBelow(const Function &F) {
 }
 
 bool DynamicStack::runOnFunction(Function &F) {
-  // With SafeStack these allocations are on the other stack.
+  // With SafeStack these allocations are on the other stack: UnsafeStack.
   if (!F.hasFnAttribute(SecretAttr) || F.hasFnAttribute(Attribute::SafeStack))
     return false;
   auto isDynamic = [](const Instruction &I) {

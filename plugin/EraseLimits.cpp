@@ -40,8 +40,6 @@ void reportLimits(const MachineFunction &MF, const Survey &Found) {
   };
   if (MFI.hasVarSizedObjects() && !F.hasFnAttribute(DynamicErasedAttr))
     warn("variable-length arrays and alloca are not erased");
-  if (F.hasFnAttribute(Attribute::SafeStack))
-    warn("the second stack of -fsanitize=safe-stack is not erased");
   if (F.hasFnAttribute(Attribute::SanitizeAddress) ||
       F.hasFnAttribute(Attribute::SanitizeHWAddress))
     warn("locals that the address sanitizer moves to its fake stack are not "

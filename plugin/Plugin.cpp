@@ -9,6 +9,7 @@
 #include "OrderFunctions.h"
 #include "PrepareCalls.h"
 #include "TailResume.h"
+#include "UnsafeStack.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "llvm/CodeGen/Passes.h"
 #include "llvm/PassRegistry.h"
@@ -26,6 +27,9 @@ static llvm::RegisterPass<Landings>
 static llvm::RegisterPass<DynamicStack>
     DynamicStackPass("lethe-dynamic-stack",
                      "Erase dynamic stack of secret functions");
+static llvm::RegisterPass<UnsafeStack>
+    UnsafeStackPass("lethe-unsafe-stack",
+                    "Erase the unsafe stack of secret functions");
 static llvm::RegisterPass<PrepareCalls>
     PrepareCallsPass("lethe-prepare-calls",
                      "Prepare calls of secret functions for erasure");
@@ -47,6 +51,9 @@ struct MachineSide {
           PM.add(new DynamicStack());
           // The last look at calls as IR: after it no call is moved or inlined.
           PM.add(new PrepareCalls());
+          // SafeStack's own identity is not in any header.
+          std::unique_ptr<llvm::Pass> SafeStack(llvm::createSafeStackPass());
+          TPC.insertPass(SafeStack->getPassID(), &UnsafeStack::ID);
           // Before the register allocator decides what lives where.
           TPC.insertPass(&llvm::FinalizeISelID, &TailResume::ID);
           TPC.insertPass(&TailResume::ID, &IsolateCalls::ID);
