@@ -111,8 +111,50 @@ TypeSecrecy Markings::secrecyOf(QualType Type) const {
   return Found;
 }
 
-static bool hasObjects(QualType Type) {
-  return !Type->isVoidType() && !Type->isFunctionType();
+/// What Type leads to in one step; null at the end.
+static QualType target(QualType Type, const ASTContext &Context) {
+  if (const ArrayType *Array = Context.getAsArrayType(Type))
+    return Array->getElementType();
+  return Type->getPointeeType();
+}
+
+/// A marking on a type that leads to functions speaks of these functions.
+static bool leadsToFunction(QualType Type, const ASTContext &Context) {
+  while (!Type.isNull()) {
+    if (Type->isFunctionType())
+      return true;
+    Type = target(Type, Context);
+  }
+  return false;
+}
+
+static bool hasObjects(QualType Type, const ASTContext &Context) {
+  return !Type->isVoidType() && !leadsToFunction(Type, Context);
+}
+
+bool Markings::callsSecretFunction(QualType Type) const {
+  if (Type.isNull() || Type->isDependentType() ||
+      !leadsToFunction(Type, Context))
+    return false;
+  for (; !Type.isNull(); Type = target(Type, Context)) {
+    QualType Step = Type;
+    while (true) {
+      if (const auto *Attributed = dyn_cast<AttributedType>(Step)) {
+        const auto *Annotation =
+            dyn_cast_or_null<AnnotateTypeAttr>(Attributed->getAttr());
+        if (Annotation && Annotation->getAnnotation() == MarkingText)
+          return true;
+      } else if (const auto *Typedef = dyn_cast<TypedefType>(Step)) {
+        if (isMarked(Typedef->getDecl()))
+          return true;
+      }
+      QualType Next = Step.getSingleStepDesugaredType(Context);
+      if (Next == Step)
+        break;
+      Step = Next;
+    }
+  }
+  return false;
 }
 
 TypeSecrecy Markings::computeType(QualType Type) const {
@@ -121,12 +163,13 @@ TypeSecrecy Markings::computeType(QualType Type) const {
     if (const auto *Attributed = dyn_cast<AttributedType>(Step)) {
       const auto *Annotation =
           dyn_cast_or_null<AnnotateTypeAttr>(Attributed->getAttr());
-      if (Annotation && Annotation->getAnnotation() == MarkingText)
+      if (Annotation && Annotation->getAnnotation() == MarkingText &&
+          !leadsToFunction(Step, Context))
         return {Secrecy::Whole, Attributed->getModifiedType(), nullptr,
                 Annotation->getLocation()};
     } else if (const auto *Typedef = dyn_cast<TypedefType>(Step)) {
       if (auto Marking = markingOf(Typedef->getDecl());
-          Marking && hasObjects(Step))
+          Marking && hasObjects(Step, Context))
         return {Secrecy::Whole, Step, nullptr, *Marking};
     } else if (const auto *Specialization =
                    dyn_cast<TemplateSpecializationType>(Step)) {

@@ -87,6 +87,11 @@ public:
   /// without being secret as a whole.
   TypeSecrecy partialPointee(clang::QualType Type) const;
 
+  /// Type is a function type, or leads to one through pointers, references and
+  /// arrays, and is marked on the way: what is called through it is a secret
+  /// function, in whatever unit that is defined.
+  bool callsSecretFunction(clang::QualType Type) const;
+
   /// For variables, parameters, fields, bindings and functions; others are
   /// not secret. A field of a secret class is secret.
   DeclSecrecy secrecyOf(const clang::ValueDecl *D) const;

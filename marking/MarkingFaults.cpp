@@ -66,9 +66,7 @@ static std::string describeUnmarkable(const Decl *D) {
   if (const auto *Typedef = dyn_cast<TypedefNameDecl>(D)) {
     QualType Type = Typedef->getUnderlyingType();
     std::string What = isa<TypedefDecl>(D) ? "a typedef of " : "an alias of ";
-    if (Type->isVoidType())
-      return What + "'void'";
-    return Type->isFunctionType() ? What + "a function type" : "";
+    return Type->isVoidType() ? What + "'void'" : "";
   }
   if (isa<LabelDecl>(D))
     return "a label";

@@ -10,8 +10,11 @@ namespace lethe {
 /// On a function: it is secret and erases itself; the value says why.
 inline constexpr char SecretAttr[] = "lethe-secret";
 
-/// On a call: the callee is handed nothing secret. Calls without it, such as
-/// the optimizer makes of others, may hand over anything.
+/// On a call: the callee is handed nothing secret, or erases itself. Calls
+/// without it, such as the optimizer makes of others, may hand over anything.
+/// The same, in metadata of the kind heapallocsite, for calls through pointers:
+/// code generation keeps that with the call, and makes use of it for Windows
+/// only.
 inline constexpr char PublicAttr[] = "lethe-public";
 
 /// On a function, set just before instruction selection: callees, by symbol

@@ -65,6 +65,14 @@ bool isStackless(StringRef Name) {
       .Default(false);
 }
 
+static bool isMarkedPublic(const MachineInstr &Call) {
+  const MDNode *Marker = Call.getHeapAllocMarker();
+  const auto *Text = Marker && Marker->getNumOperands() == 1
+                         ? dyn_cast<MDString>(Marker->getOperand(0))
+                         : nullptr;
+  return Text && Text->getString() == PublicAttr;
+}
+
 /// A callee with fewer instructions at hand cannot clear the registers that
 /// only its caller knows of.
 static bool hasSameInstructions(const Function &A, const Function &B) {
@@ -85,7 +93,7 @@ CalleeKind CallKinds::of(const MachineInstr &Call) const {
   if (Name.starts_with("__lethe_"))
     return CalleeKind::Erasing;
   if ((!Name.empty() && NotGiven.contains(Name)) ||
-      Name == UnsafeStackBottomName)
+      Name == UnsafeStackBottomName || isMarkedPublic(Call))
     return CalleeKind::NotGiven;
   return isStackless(Name) ? CalleeKind::Stackless : CalleeKind::Foreign;
 }

@@ -39,6 +39,9 @@ struct ModuleFacts {
 /// The annotation that marks a secret, in source and in IR alike.
 inline constexpr char AnnotationText[] = "secret";
 
+/// The annotation, in IR, of a pointer to functions that erase themselves.
+inline constexpr char CalleeAnnotationText[] = "secret function";
+
 } // namespace lethe
 
 #endif

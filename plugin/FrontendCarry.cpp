@@ -7,12 +7,12 @@ using namespace clang;
 
 namespace lethe {
 
-void Carrier::annotate(const ValueDecl *D) {
+void Carrier::annotate(const ValueDecl *D, llvm::StringRef Text) {
   for (const auto *Attr : D->specific_attrs<AnnotateAttr>())
-    if (Attr->getAnnotation() == AnnotationText)
+    if (Attr->getAnnotation() == Text)
       return;
   const_cast<ValueDecl *>(D)->addAttr(AnnotateAttr::CreateImplicit(
-      Context, AnnotationText, nullptr, 0, D->getSourceRange()));
+      Context, Text, nullptr, 0, D->getSourceRange()));
 }
 
 void Carrier::carry(const ValueDecl *D) {
@@ -21,23 +21,26 @@ void Carrier::carry(const ValueDecl *D) {
   if (const auto *Source = dyn_cast<DecompositionDecl>(D)) {
     for (const BindingDecl *Binding : Source->bindings()) {
       if (Marks.isMarked(Binding))
-        annotate(D);
+        annotate(D, AnnotationText);
       if (const VarDecl *Holder = Binding->getHoldingVar())
         if (Marks.secrecyOf(Binding))
-          annotate(Holder);
+          annotate(Holder, AnnotationText);
     }
   }
+  if (isa<VarDecl, FieldDecl>(D) && Marks.callsSecretFunction(D->getType()))
+    for (const Decl *Redeclaration : D->redecls())
+      annotate(cast<ValueDecl>(Redeclaration), CalleeAnnotationText);
   DeclSecrecy Found = Marks.secrecyOf(D);
   // A part is annotated where it is declared; the field around it is plain.
   if (!Found || (isa<FieldDecl>(D) && Found.Kind == Secrecy::Part))
     return;
   for (const Decl *Redeclaration : D->redecls())
-    annotate(cast<ValueDecl>(Redeclaration));
+    annotate(cast<ValueDecl>(Redeclaration), AnnotationText);
 }
 
 void Carrier::carryAs(const ValueDecl *From, const ValueDecl *To) {
   if (Enabled && Marks.secrecyOf(From))
-    annotate(To);
+    annotate(To, AnnotationText);
 }
 
 void Carrier::carryFields(const RecordDecl *D) {

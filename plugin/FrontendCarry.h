@@ -7,8 +7,8 @@
 
 namespace lethe {
 
-/// Adds implicit annotations to secret variables and fields, by which Clang
-/// tells the IR of them.
+/// Adds implicit annotations, by which Clang tells the IR, to secret variables
+/// and fields, and to pointers to functions that are marked in another unit.
 class Carrier {
 public:
   Carrier(const Markings &Marks, clang::ASTContext &Context, bool Enabled)
@@ -21,7 +21,7 @@ public:
   void carryFields(const clang::RecordDecl *D);
 
 private:
-  void annotate(const clang::ValueDecl *D);
+  void annotate(const clang::ValueDecl *D, llvm::StringRef Text);
 
   const Markings &Marks;
   clang::ASTContext &Context;

@@ -59,6 +59,11 @@ bool PrepareCalls::runOnFunction(Function &F) {
     if (auto *Direct = dyn_cast<CallInst>(Call);
         Direct && !Direct->isMustTailCall() && !mayStayTailCall(*Direct))
       Direct->setTailCallKind(CallInst::TCK_NoTail);
+    if (!Call->getCalledFunction() && Call->hasFnAttr(PublicAttr) &&
+        !Call->hasMetadata("heapallocsite"))
+      Call->setMetadata("heapallocsite",
+                        MDNode::get(F.getContext(),
+                                    MDString::get(F.getContext(), PublicAttr)));
     if (const Function *Callee = Call->getCalledFunction();
         Callee && !Callee->isIntrinsic()) {
       Called.insert(Callee->getName());

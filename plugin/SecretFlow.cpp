@@ -1,4 +1,5 @@
 #include "SecretFlow.h"
+#include "Annotations.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
@@ -14,15 +15,6 @@ namespace lethe {
 
 SecretFlow::SecretFlow(Module &M, const ModuleFacts &Facts)
     : M(M), Facts(Facts) {}
-
-/// The annotation intrinsics take a pointer to a private string constant.
-static bool isSecretText(const Value *Text) {
-  const auto *Global = dyn_cast<GlobalVariable>(Text->stripPointerCasts());
-  if (!Global || !Global->hasInitializer())
-    return false;
-  const auto *Data = dyn_cast<ConstantDataSequential>(Global->getInitializer());
-  return Data && Data->isCString() && Data->getAsCString() == AnnotationText;
-}
 
 /// The symbol name by which the facts know F: without what Clang appends to
 /// internal functions to tell units (-funique-internal-linkage-names) and
@@ -46,45 +38,21 @@ static const Value *underlying(const Value *Pointer) {
   return getUnderlyingObject(Pointer, /*MaxLookup=*/0);
 }
 
-/// Calls Visit with each global that carries the annotation.
-template <typename Callback>
-static void forEachMarkedGlobal(const Module &M, Callback Visit) {
-  const auto *List = M.getGlobalVariable("llvm.global.annotations");
-  if (!List || !List->hasInitializer())
-    return;
-  const auto *Array = dyn_cast<ConstantArray>(List->getInitializer());
-  if (!Array)
-    return;
-  for (const Use &Entry : Array->operands()) {
-    const auto *Fields = dyn_cast<ConstantStruct>(Entry);
-    if (!Fields || Fields->getNumOperands() < 2 ||
-        !isSecretText(Fields->getOperand(1)))
-      continue;
-    if (const auto *Global =
-            dyn_cast<GlobalValue>(Fields->getOperand(0)->stripPointerCasts()))
-      Visit(*Global);
-  }
-}
-
-/// The intrinsics that annotate a variable or a pointer to a field.
 static bool isMarking(const Instruction &I) {
-  const auto *Call = dyn_cast<IntrinsicInst>(&I);
-  return Call &&
-         (Call->getIntrinsicID() == Intrinsic::var_annotation ||
-          Call->getIntrinsicID() == Intrinsic::ptr_annotation) &&
-         isSecretText(Call->getArgOperand(1));
+  return isAnnotation(I, AnnotationText);
 }
 
 bool hasMarkings(const Module &M) {
   bool Found = false;
-  forEachMarkedGlobal(M, [&](const GlobalValue &) { Found = true; });
+  forEachAnnotatedGlobal(M, AnnotationText,
+                         [&](const GlobalValue &) { Found = true; });
   return Found || any_of(M.functions(), [](const Function &F) {
            return any_of(instructions(F), isMarking);
          });
 }
 
 void SecretFlow::collectGlobals() {
-  forEachMarkedGlobal(M, [&](const GlobalValue &Global) {
+  forEachAnnotatedGlobal(M, AnnotationText, [&](const GlobalValue &Global) {
     if (!isa<Function>(Global))
       SecretGlobals.insert(&Global);
   });

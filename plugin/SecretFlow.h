@@ -45,9 +45,7 @@ public:
   /// The call hands secret data to its callee.
   bool isGivenSecret(const llvm::CallBase &Call) const;
   /// Annotation calls that spoke of secrets, to be removed once solved.
-  const llvm::SmallVectorImpl<llvm::CallBase *> &annotations() const {
-    return Annotations;
-  }
+  llvm::ArrayRef<llvm::CallBase *> annotations() const { return Annotations; }
 
 private:
   void collectGlobals();

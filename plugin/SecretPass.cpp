@@ -1,6 +1,7 @@
 #include "SecretPass.h"
 #include "Attributes.h"
 #include "CoroutineFrames.h"
+#include "ErasingCallees.h"
 #include "Landings.h"
 #include "SecretFlow.h"
 #include "llvm/ADT/STLExtras.h"
@@ -89,7 +90,8 @@ static bool getsLocalCopy(const Function &F) {
 
 /// Plain functions have no secrets to hand over; their calls are marked, too,
 /// as they may be inlined into secret ones.
-static void markCalls(Module &M, const SecretFlow &Flow) {
+static void markCalls(Module &M, const SecretFlow &Flow,
+                      const ErasingCallees &Elsewhere) {
   const auto Public = Attribute::get(M.getContext(), PublicAttr);
   for (Function &F : M)
     for (Instruction &I : instructions(F)) {
@@ -97,7 +99,7 @@ static void markCalls(Module &M, const SecretFlow &Flow) {
       if (!Call || isa<IntrinsicInst>(Call) || Call->isInlineAsm())
         continue;
       const Function *Callee = Call->getCalledFunction();
-      if (!Flow.isGivenSecret(*Call) ||
+      if (!Flow.isGivenSecret(*Call) || Elsewhere.isCalledBy(*Call) ||
           (Callee && (erasesItself(*Callee) || getsLocalCopy(*Callee))))
         Call->addFnAttr(Public);
     }
@@ -132,8 +134,8 @@ static void keepLocalCopies(Module &M) {
 
 /// Left in place, the annotations would keep SROA and mem2reg from promoting
 /// the very data they mark.
-static void removeAnnotations(const SecretFlow &Flow) {
-  for (CallBase *Annotation : Flow.annotations()) {
+static void removeAnnotations(ArrayRef<CallBase *> Annotations) {
+  for (CallBase *Annotation : Annotations) {
     if (!Annotation->getType()->isVoidTy())
       Annotation->replaceAllUsesWith(Annotation->getArgOperand(0));
     Annotation->eraseFromParent();
@@ -182,19 +184,23 @@ static void markSetjmpOwners(Module &M, const std::string &ForeignStack) {
 PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   SecretFlow Flow(M, *Facts);
   Flow.solve();
+  const ErasingCallees Elsewhere(M, *Facts);
   markFunctions(M, Flow);
   M.addModuleFlag(Module::Max, ReadFlag, 1);
   const std::string ForeignStack = std::to_string(Facts->ForeignStack);
   markSetjmpOwners(M, ForeignStack);
   if (none_of(M.functions(), isSecret)) {
-    removeAnnotations(Flow);
+    removeAnnotations(Flow.annotations());
+    removeAnnotations(Elsewhere.annotations());
     return PreservedAnalyses::none();
   }
   markInliners(M);
   forbidInlining(M);
   bindLocally(M);
-  markCalls(M, Flow);
-  removeAnnotations(Flow);
+  Elsewhere.bindEagerly();
+  markCalls(M, Flow, Elsewhere);
+  removeAnnotations(Flow.annotations());
+  removeAnnotations(Elsewhere.annotations());
   keepLocalCopies(M);
   markCancellable(M);
   for (Function &F : M)

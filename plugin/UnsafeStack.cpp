@@ -81,22 +81,22 @@ static Value *lowestBelow(Instruction &Before, Value *Low, uint64_t Depth) {
       UnsafeStackBottomName, Builder.getPtrTy());
   CallInst *Lowest = Builder.CreateCall(Bottom);
   Lowest->setDoesNotThrow();
-  Value *Wanted =
-      Builder.CreateBinaryIntrinsic(Intrinsic::usub_sat,
-                                    Builder.CreatePtrToInt(Low, Number),
-                                    Builder.getInt64(Depth));
+  Value *Wanted = Builder.CreateBinaryIntrinsic(
+      Intrinsic::usub_sat, Builder.CreatePtrToInt(Low, Number),
+      Builder.getInt64(Depth));
   Value *Clamped = Builder.CreateBinaryIntrinsic(
       Intrinsic::umax, Wanted, Builder.CreatePtrToInt(Lowest, Number));
   return Builder.CreateIntToPtr(Clamped, Builder.getPtrTy());
 }
 
 static bool handsOverSecrets(const Function &F) {
-  return F.hasFnAttribute(SecretAttr) && any_of(instructions(F), [](const Instruction &I) {
-    const auto *Call = dyn_cast<CallBase>(&I);
-    return Call && !isa<IntrinsicInst>(Call) && !Call->isInlineAsm() &&
-           !Call->hasFnAttr(PublicAttr) &&
-           !Call->getCalledOperand()->getName().starts_with("__lethe_");
-  });
+  return F.hasFnAttribute(SecretAttr) &&
+         any_of(instructions(F), [](const Instruction &I) {
+           const auto *Call = dyn_cast<CallBase>(&I);
+           return Call && !isa<IntrinsicInst>(Call) && !Call->isInlineAsm() &&
+                  !Call->hasFnAttr(PublicAttr) &&
+                  !Call->getCalledOperand()->getName().starts_with("__lethe_");
+         });
 }
 
 bool UnsafeStack::runOnFunction(Function &F) {

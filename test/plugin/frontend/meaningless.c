@@ -12,8 +12,6 @@ enum choice {
 };
 // expected-warning@+1 {{marking has no effect on a typedef of 'void'}}
 typedef void nothing SECRET;
-// expected-warning@+1 {{marking has no effect on a typedef of a function type}}
-typedef int function(int) SECRET;
 // expected-warning@+1 {{marking has no effect on a parameter of a function type}}
 typedef int (*callback)(int x SECRET);
 
@@ -38,5 +36,6 @@ enum SECRET marked { THIRD };
 void *pointer SECRET;
 typedef void *handle SECRET;
 typedef int (*function_pointer)(int) SECRET;
+typedef int function(int) SECRET;
 int h(int x SECRET);
 SECRET int i(int);

@@ -1,0 +1,22 @@
+#ifndef LETHE_PLUGIN_ANNOTATIONS_H
+#define LETHE_PLUGIN_ANNOTATIONS_H
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/IR/Instruction.h"
+#include "llvm/IR/Module.h"
+
+/// Clang's annotations as the IR has them.
+namespace lethe {
+
+/// I annotates a variable, or a pointer to a field, with Text.
+bool isAnnotation(const llvm::Instruction &I, llvm::StringRef Text);
+
+/// Calls Visit with each global that is annotated with Text.
+void forEachAnnotatedGlobal(
+    const llvm::Module &M, llvm::StringRef Text,
+    llvm::function_ref<void(const llvm::GlobalValue &)> Visit);
+
+} // namespace lethe
+
+#endif

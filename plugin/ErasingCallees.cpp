@@ -1,0 +1,59 @@
+#include "ErasingCallees.h"
+#include "Annotations.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Operator.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+ErasingCallees::ErasingCallees(Module &M, const ModuleFacts &Facts) {
+  forEachAnnotatedGlobal(
+      M, CalleeAnnotationText,
+      [&](const GlobalValue &Global) { Pointers.insert(&Global); });
+  for (Function &F : M) {
+    auto Known = Facts.Functions.find(F.getName());
+    if (F.isDeclaration() && Known != Facts.Functions.end() &&
+        Known->second.Marked)
+      Declared.insert(&F);
+    for (Instruction &I : instructions(F)) {
+      if (!isAnnotation(I, CalleeAnnotationText))
+        continue;
+      auto *Annotation = cast<CallBase>(&I);
+      Annotations.push_back(Annotation);
+      // Of a field only the annotated pointer counts, not the object around.
+      if (Annotation->getType()->isVoidTy())
+        Pointers.insert(Annotation->getArgOperand(0)->stripPointerCasts());
+      else
+        Pointers.insert(Annotation);
+    }
+  }
+}
+
+bool ErasingCallees::isCalledBy(const CallBase &Call) const {
+  if (const Function *Callee = Call.getCalledFunction())
+    return Declared.contains(Callee);
+  const auto *Load = dyn_cast<LoadInst>(Call.getCalledOperand());
+  if (!Load)
+    return false;
+  const Value *Pointer = Load->getPointerOperand();
+  while (!Pointers.contains(Pointer)) {
+    // An element of an array of such pointers.
+    const auto *Element = dyn_cast<GEPOperator>(Pointer);
+    if (!Element)
+      return false;
+    Pointer = Element->getPointerOperand();
+  }
+  return true;
+}
+
+void ErasingCallees::bindEagerly() const {
+  for (Function *F : Declared) {
+    F->addFnAttr(Attribute::NonLazyBind);
+    F->setDSOLocal(false);
+  }
+}
+
+} // namespace lethe
