@@ -41,6 +41,9 @@ inline uint64_t foreignStackBytes(const llvm::Function &F) {
 /// language's exceptions use.
 inline constexpr char PersonalityAttr[] = "lethe-personality";
 
+/// On a secret function: its secret locals are wiped when their scope ends.
+inline constexpr char ScopeEndsAttr[] = "lethe-scope-ends";
+
 /// On a secret function: it is said not to be unwound, as C code without
 /// -fexceptions is, yet a thread may end in what it calls, and is unwound then.
 inline constexpr char CancellableAttr[] = "lethe-cancellable";

@@ -31,6 +31,9 @@ struct ModuleFacts {
   /// -fplugin-arg-lethe-foreign-stack: bytes of stack to erase below foreign
   /// code that was handed secrets.
   unsigned ForeignStack = 4096;
+  /// Off by -fplugin-arg-lethe-no-scope-ends: wipe secret locals when their
+  /// scope ends.
+  bool ScopeEnds = true;
   /// The personality routine of the source language's exceptions; empty where
   /// unwinding is not that of the Itanium C++ ABI.
   std::string Personality;

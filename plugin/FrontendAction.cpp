@@ -29,6 +29,8 @@ static constexpr Argument KnownArguments[] = {
      "erase this much of the stack below code that was handed secrets and "
      "does not erase itself; 0 erases nothing there",
      "4096"},
+    {"no-scope-ends", "", "wipe secret locals only when their function returns",
+     "off"},
     {"help", "", "list these arguments and go on compiling", "off"},
 };
 
@@ -111,6 +113,8 @@ bool FrontendAction::ParseArgs(const CompilerInstance &Compiler,
       printHelp();
     else if (Known->Name == "all")
       All = true;
+    else if (Known->Name == "no-scope-ends")
+      ScopeEnds = false;
     else if (!parseBytes(Diags, Text.split('=').second, ForeignStack))
       return false;
   }
@@ -159,6 +163,7 @@ FrontendAction::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
   auto Facts = std::make_shared<ModuleFacts>();
   Facts->All = All;
   Facts->ForeignStack = ForeignStack;
+  Facts->ScopeEnds = ScopeEnds;
   Facts->Personality =
       personalityOf(Compiler.getLangOpts(), Compiler.getCodeGenOpts());
   CodeGenOptions &Options = Compiler.getCodeGenOpts();
@@ -176,8 +181,16 @@ FrontendAction::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
               Passes.addPass(SecretPass(Facts));
             });
       });
+  // Clang marks scopes for the optimizer, and for this sanitizer at -O0, too;
+  // nobody else asks for the option.
+  auto MarkScopes = [ScopeEnds = ScopeEnds, &Options] {
+    if (ScopeEnds)
+      Options.SanitizeAddressUseAfterScope = true;
+  };
+  if (All)
+    MarkScopes();
   return createFactsConsumer(Compiler.getDiagnostics(), std::move(Facts),
-                             emitsCode(Compiler));
+                             emitsCode(Compiler), MarkScopes);
 }
 
 } // namespace lethe

@@ -25,6 +25,7 @@ public:
   ActionType getActionType() override { return AddBeforeMainAction; }
 
 private:
+  bool ScopeEnds = true;
   bool All = false;
   unsigned ForeignStack = ModuleFacts().ForeignStack;
 };

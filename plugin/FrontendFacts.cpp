@@ -20,8 +20,9 @@ namespace {
 class FactsConsumer : public ASTConsumer {
 public:
   FactsConsumer(DiagnosticsEngine &Diags, std::shared_ptr<ModuleFacts> Facts,
-                bool CarryIntoIR)
-      : Diags(Diags), Facts(std::move(Facts)), CarryIntoIR(CarryIntoIR) {}
+                bool CarryIntoIR, std::function<void()> OnSecret)
+      : Diags(Diags), Facts(std::move(Facts)), CarryIntoIR(CarryIntoIR),
+        OnSecret(std::move(OnSecret)) {}
 
   void Initialize(ASTContext &NewContext) override {
     Context = &NewContext;
@@ -79,6 +80,7 @@ private:
   DiagnosticsEngine &Diags;
   std::shared_ptr<ModuleFacts> Facts;
   bool CarryIntoIR;
+  std::function<void()> OnSecret;
   ASTContext *Context = nullptr;
   std::optional<Markings> Marks;
   std::optional<Carrier> Carry;
@@ -177,6 +179,8 @@ void FactsConsumer::walkFunction(FunctionDecl *D) {
       D->isInvalidDecl() || !Walked.insert(D).second)
     return;
   BodyFacts Body = readFunction(D, *Marks, *Carry, *Context);
+  if (!Body.reason().empty())
+    OnSecret();
   walkNested(Body, D, nullptr);
   // Local classes and lambdas, also those in operands that are not evaluated:
   // their names may still become part of others'.
@@ -318,8 +322,10 @@ void FactsConsumer::HandleTranslationUnit(ASTContext &) {
 
 std::unique_ptr<ASTConsumer>
 createFactsConsumer(DiagnosticsEngine &Diags,
-                    std::shared_ptr<ModuleFacts> Facts, bool CarryIntoIR) {
-  return std::make_unique<FactsConsumer>(Diags, std::move(Facts), CarryIntoIR);
+                    std::shared_ptr<ModuleFacts> Facts, bool CarryIntoIR,
+                    std::function<void()> OnSecret) {
+  return std::make_unique<FactsConsumer>(Diags, std::move(Facts), CarryIntoIR,
+                                         std::move(OnSecret));
 }
 
 } // namespace lethe

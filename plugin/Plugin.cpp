@@ -8,6 +8,7 @@
 #include "Landings.h"
 #include "OrderFunctions.h"
 #include "PrepareCalls.h"
+#include "ScopeEnds.h"
 #include "TailResume.h"
 #include "UnsafeStack.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
@@ -24,6 +25,9 @@ static llvm::RegisterPass<OrderFunctions>
                        "Order secret functions callees first");
 static llvm::RegisterPass<Landings>
     LandingsPass("lethe-landings", "Erase what is left without a return");
+static llvm::RegisterPass<ScopeEnds>
+    ScopeEndsPass("lethe-scope-ends",
+                  "Wipe secret locals when their scope ends");
 static llvm::RegisterPass<DynamicStack>
     DynamicStackPass("lethe-dynamic-stack",
                      "Erase dynamic stack of secret functions");
@@ -48,6 +52,7 @@ struct MachineSide {
         [](llvm::legacy::PassManagerBase &PM, llvm::TargetPassConfig &TPC) {
           PM.add(new OrderFunctions());
           PM.add(new Landings());
+          PM.add(new ScopeEnds());
           PM.add(new DynamicStack());
           // The last look at calls as IR: after it no call is moved or inlined.
           PM.add(new PrepareCalls());

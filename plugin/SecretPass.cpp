@@ -3,6 +3,7 @@
 #include "CoroutineFrames.h"
 #include "ErasingCallees.h"
 #include "Landings.h"
+#include "ScopeEnds.h"
 #include "SecretFlow.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Demangle/Demangle.h"
@@ -197,6 +198,7 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   markInliners(M);
   forbidInlining(M);
   bindLocally(M);
+  noteUnmarkedLocals(M, Flow);
   Elsewhere.bindEagerly();
   markCalls(M, Flow, Elsewhere);
   removeAnnotations(Flow.annotations());
@@ -206,6 +208,8 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   for (Function &F : M)
     if (isSecret(F)) {
       F.addFnAttr(ForeignStackAttr, ForeignStack);
+      if (Facts->ScopeEnds)
+        F.addFnAttr(ScopeEndsAttr);
       if (!Facts->Personality.empty())
         F.addFnAttr(PersonalityAttr, Facts->Personality);
       if (F.isPresplitCoroutine())

@@ -38,7 +38,9 @@ int calls_local(const int *key SECRET, hash *const *source) {
 static int (*[[clang::annotate_type("secret")]] by_type)(const void *);
 hash *table[5];
 void set(hash *h) { by_type = h; }
-int calls_globals(const int *key SECRET) { return by_type(key) + table[3](key); }
+int calls_globals(const int *key SECRET) {
+  return by_type(key) + table[3](key);
+}
 
 // Near misses.
 // REMARK: 'calls_undeclared': the stack below the call of 'undeclared' is erased
