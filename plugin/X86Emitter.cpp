@@ -175,14 +175,14 @@ void X86Emitter::clearX87(unsigned Results, bool LeaveMMX, bool SlotIsZero) {
     build(Names.Op.MMX_EMMS);
   // Push zeros over all eight physical registers but the results, then free
   // them; loaded from memory, so that the last data pointer no longer names
-  // a table entry. FTST sets the condition codes.
+  // a table entry. FUCOM sets the condition codes; valgrind knows no FTST.
   unsigned Count = 8 - Results;
   for (unsigned I = 0; I < Count; ++I)
     if (SlotIsZero)
       addStackSlot(build(Names.Op.LD_F32m), Names.RSP, -8);
     else
       build(Names.Op.LD_F0);
-  build(Names.Op.TST_F);
+  build(Names.Op.UCOM_Fr).addReg(Names.ST[1]);
   for (unsigned I = 0; I < Count; ++I)
     build(Names.Op.ST_FPrr).addReg(Names.ST[0]);
 }

@@ -165,8 +165,8 @@ NOINLINE int temporary(const uint8_t *key LETHE_SECRET) {
   return count();
 }
 
-__attribute__((always_inline)) inline void helper(const uint8_t *key
-                                                      LETHE_SECRET) {
+__attribute__((always_inline)) inline void
+helper(const uint8_t *key LETHE_SECRET) {
   uint64_t copy[4] LETHE_SECRET;
   fill(copy, 4, key);
 }
