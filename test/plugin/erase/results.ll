@@ -84,7 +84,7 @@ define half @as_half(<8 x half> %x) nounwind "lethe-secret"="test" {
 ; CHECK:          movups %xmm15, 8(%rsp)
 ; CHECK-NEXT:     movq $0, -8(%rsp)
 ; CHECK-COUNT-7:  flds -8(%rsp)
-; CHECK-NEXT:     ftst
+; CHECK-NEXT:     fucom %st(1)
 ; CHECK-COUNT-7:  fstp %st(0)
 ; CHECK-NOT:      fstp
 ; CHECK:          xorl %r11d, %r11d
