@@ -1,3 +1,4 @@
+#include "CallKinds.h"
 #include "EraseTarget.h"
 #include "X86Emitter.h"
 #include "X86Names.h"
@@ -269,7 +270,7 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
   }
   if (Dirty.X87)
     StackBytes = std::max<uint64_t>(StackBytes, SlotSize);
-  if (!IsTailCall)
+  if (!IsTailCall || resumesUnwinding(Exit))
     Emit.wipeArguments(Plan.ArgumentBytes);
   // Further below what was in use there may be no stack any more.
   const bool AskForRoom =

@@ -175,6 +175,22 @@ NOINLINE uint64_t takesMany(const uint8_t *key LETHE_SECRET, uint64_t b,
   return copy.sum();
 }
 
+struct Block {
+  uint64_t Words[600];
+};
+
+NOINLINE uint64_t takesByValue(Block block LETHE_SECRET) {
+  throwNumber(int(block.Words[7] & 0) + 15);
+  return block.Words[5];
+}
+
+NOINLINE uint64_t hands(const uint8_t *key LETHE_SECRET) {
+  Block block;
+  for (int i = 0; i < 600; ++i)
+    block.Words[i] = mix64(load64(key), i);
+  return takesByValue(block);
+}
+
 int compareAndThrow(const void *a, const void *b) {
   Traces copy(static_cast<const uint8_t *>(a), 14);
   (void)copy.sum();
@@ -252,6 +268,11 @@ extern "C" uint64_t vectors(const uint8_t *key) {
 extern "C" uint64_t stack_arguments(const uint8_t *key) {
   return catchAll(
       key, [](const uint8_t *k) { return takesMany(k, 2, 3, 4, 5, 6, 7, 8); });
+}
+
+// residue-case: by_value(secret:64) -> u64
+extern "C" uint64_t by_value(const uint8_t *key) {
+  return catchAll(key, hands);
 }
 
 // residue-case: through_foreign_code(secret:64) -> u64
