@@ -51,6 +51,10 @@ inline constexpr char CancellableAttr[] = "lethe-cancellable";
 /// On a function with dynamic stack allocations: they are erased.
 inline constexpr char DynamicErasedAttr[] = "lethe-dynamic-erased";
 
+/// On a secret function, on its way to the linker: BeforeLink has forbidden to
+/// inline it; AtLink may allow it again.
+inline constexpr char KeptApartAttr[] = "lethe-kept-apart";
+
 /// A module flag: the module's markings have been read.
 inline constexpr char ReadFlag[] = "lethe-markings-read";
 

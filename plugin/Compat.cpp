@@ -11,12 +11,16 @@
 #error "Lethe supports LLVM 22"
 #endif
 
+using namespace lethe;
 using namespace llvm;
 
 namespace {
+/// Lets the host go on only if the library is made for it. Runs before any
+/// other initializer of the library.
+///
 /// Plugins are bound lazily, so one built for another LLVM loads, and fails
-/// at the first call of a function that has changed. This runs before any
-/// other initializer of the plugin and relies on the stable C API only.
+/// at the first call of a function that has changed. This relies on the stable
+/// C API only.
 struct HostCheck {
   HostCheck() {
     unsigned Major = 0;
@@ -25,14 +29,31 @@ struct HostCheck {
         dlsym(RTLD_DEFAULT, "LLVMGetVersion"));
     if (GetVersion)
       GetVersion(&Major, nullptr, nullptr);
-    if (Major == LLVM_VERSION_MAJOR)
+    if (Major == LLVM_VERSION_MAJOR) {
+      refuseClang();
       return;
-    std::string Host =
+    }
+    std::string Found =
         Major ? "LLVM " + std::to_string(Major) : "an LLVM older than 16";
     std::fprintf(stderr,
-                 "error: this Lethe.so is built for LLVM %d and was loaded "
-                 "into %s; use clang-%d, or a Lethe built for that LLVM\n",
-                 LLVM_VERSION_MAJOR, Host.c_str(), LLVM_VERSION_MAJOR);
+                 "error: this %s is built for LLVM %d and was loaded into "
+                 "%s; use %s-%d, or a Lethe built for that LLVM\n",
+                 Host.Library, LLVM_VERSION_MAJOR, Found.c_str(), Host.Program,
+                 LLVM_VERSION_MAJOR);
+    std::exit(1);
+  }
+
+  /// The linker's library reads no markings: Clang would take it, and erase
+  /// nothing.
+  static void refuseClang() {
+    // The vtable of clang::FrontendAction.
+    if (Host.Kind == HostKind::Clang ||
+        !dlsym(RTLD_DEFAULT, "_ZTVN5clang14FrontendActionE"))
+      return;
+    std::fprintf(stderr,
+                 "error: this %s is for the linker and was loaded into clang; "
+                 "compile with -fplugin=PATH/Lethe.so\n",
+                 Host.Library);
     std::exit(1);
   }
 };

@@ -37,6 +37,9 @@ struct ModuleFacts {
   /// The personality routine of the source language's exceptions; empty where
   /// unwinding is not that of the Itanium C++ ABI.
   std::string Personality;
+  /// -flto: the linker may inline functions of this unit into others, and the
+  /// other way round.
+  bool ForLink = false;
 };
 
 /// The annotation that marks a secret, in source and in IR alike.

@@ -1,73 +1,12 @@
-// Registration only: what runs where, and why there.
+// Registration with Clang only; CodeGen.cpp has the code generator's part.
 
 #include "Compat.h"
-#include "DynamicStack.h"
-#include "EraseExits.h"
 #include "FrontendAction.h"
-#include "IsolateCalls.h"
-#include "Landings.h"
-#include "OrderFunctions.h"
-#include "PrepareCalls.h"
-#include "ScopeEnds.h"
-#include "TailResume.h"
-#include "UnsafeStack.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
-#include "llvm/CodeGen/Passes.h"
-#include "llvm/PassRegistry.h"
 
 using namespace lethe;
 
+const HostDescription lethe::Host = {"Lethe.so", "clang", HostKind::Clang};
+
 static clang::FrontendPluginRegistry::Add<FrontendAction>
     Frontend("lethe", "erase secrets from stack, spill slots and registers");
-
-static llvm::RegisterPass<OrderFunctions>
-    OrderFunctionsPass("lethe-order-functions",
-                       "Order secret functions callees first");
-static llvm::RegisterPass<Landings>
-    LandingsPass("lethe-landings", "Erase what is left without a return");
-static llvm::RegisterPass<ScopeEnds>
-    ScopeEndsPass("lethe-scope-ends",
-                  "Wipe secret locals when their scope ends");
-static llvm::RegisterPass<DynamicStack>
-    DynamicStackPass("lethe-dynamic-stack",
-                     "Erase dynamic stack of secret functions");
-static llvm::RegisterPass<UnsafeStack>
-    UnsafeStackPass("lethe-unsafe-stack",
-                    "Erase the unsafe stack of secret functions");
-static llvm::RegisterPass<PrepareCalls>
-    PrepareCallsPass("lethe-prepare-calls",
-                     "Prepare calls of secret functions for erasure");
-static llvm::RegisterPass<TailResume>
-    TailResumePass("lethe-tail-resume", "Resume unwinding through an epilogue");
-static llvm::RegisterPass<IsolateCalls>
-    IsolateCallsPass("lethe-isolate-calls",
-                     "Isolate secrets from foreign callees");
-static llvm::RegisterPass<EraseExits>
-    EraseExitsPass("lethe-erase-exits", "Erase secrets at function exits");
-
-namespace {
-struct MachineSide {
-  MachineSide() {
-    registerCodeGenHook(
-        [](llvm::legacy::PassManagerBase &PM, llvm::TargetPassConfig &TPC) {
-          PM.add(new OrderFunctions());
-          PM.add(new Landings());
-          PM.add(new ScopeEnds());
-          PM.add(new DynamicStack());
-          // The last look at calls as IR: after it no call is moved or inlined.
-          PM.add(new PrepareCalls());
-          // SafeStack's own identity is not in any header.
-          std::unique_ptr<llvm::Pass> SafeStack(llvm::createSafeStackPass());
-          TPC.insertPass(SafeStack->getPassID(), &UnsafeStack::ID);
-          // Before the register allocator decides what lives where.
-          TPC.insertPass(&llvm::FinalizeISelID, &TailResume::ID);
-          TPC.insertPass(&TailResume::ID, &IsolateCalls::ID);
-          // Frames and registers are final here, tail merging, scheduling and
-          // block placement are over; what still follows only lays out code.
-          TPC.insertPass(&llvm::FuncletLayoutID, &EraseExits::ID);
-        });
-  }
-};
-} // namespace
-
-static MachineSide Machine;

@@ -130,6 +130,12 @@ void SecretFlow::makeSecret(const Function &F, const Twine &Reason) {
   Flow = std::make_unique<FunctionFlow>();
   Flow->Reason = Reason.str();
   Queue.insert(&F);
+  // Secret functions of other units may call F, or may inline a plain function
+  // that does. They hand over anything, and rely on F to erase what becomes of
+  // it.
+  if (Facts.ForLink)
+    for (const Argument &A : F.args())
+      Flow->Tainted.insert(&A);
 }
 
 void SecretFlow::requeueCallers(const Function &F) {

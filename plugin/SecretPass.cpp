@@ -78,6 +78,12 @@ static void bindLocally(Module &M) {
       F.setDSOLocal(true);
 }
 
+void keepApart(Module &M) {
+  markInliners(M);
+  forbidInlining(M);
+  bindLocally(M);
+}
+
 /// A table of labels in a global would lead from the copy to the original.
 static bool hasLabelTable(const Function &F) {
   return any_of(F, [](const BasicBlock &BB) { return BB.hasAddressTaken(); });
@@ -91,8 +97,11 @@ static bool getsLocalCopy(const Function &F) {
 
 /// Plain functions have no secrets to hand over; their calls are marked, too,
 /// as they may be inlined into secret ones.
+///
+/// At link time a callee that other units see may end up in another module
+/// than its caller, where it does not count as one that erases itself.
 static void markCalls(Module &M, const SecretFlow &Flow,
-                      const ErasingCallees &Elsewhere) {
+                      const ErasingCallees &Elsewhere, bool ForLink) {
   const auto Public = Attribute::get(M.getContext(), PublicAttr);
   for (Function &F : M)
     for (Instruction &I : instructions(F)) {
@@ -101,7 +110,9 @@ static void markCalls(Module &M, const SecretFlow &Flow,
         continue;
       const Function *Callee = Call->getCalledFunction();
       if (!Flow.isGivenSecret(*Call) || Elsewhere.isCalledBy(*Call) ||
-          (Callee && (erasesItself(*Callee) || getsLocalCopy(*Callee))))
+          (Callee && ((erasesItself(*Callee) &&
+                       (!ForLink || Callee->hasLocalLinkage())) ||
+                      getsLocalCopy(*Callee))))
         Call->addFnAttr(Public);
     }
 }
@@ -195,12 +206,10 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
     removeAnnotations(Elsewhere.annotations());
     return PreservedAnalyses::none();
   }
-  markInliners(M);
-  forbidInlining(M);
-  bindLocally(M);
+  keepApart(M);
   noteUnmarkedLocals(M, Flow);
   Elsewhere.bindEagerly();
-  markCalls(M, Flow, Elsewhere);
+  markCalls(M, Flow, Elsewhere, Facts->ForLink);
   removeAnnotations(Flow.annotations());
   removeAnnotations(Elsewhere.annotations());
   keepLocalCopies(M);

@@ -22,6 +22,11 @@ private:
   std::shared_ptr<const ModuleFacts> Facts;
 };
 
+/// Keeps the secret functions of M from being inlined into plain ones, and
+/// binds calls of them within the module. Again at link time, when units have
+/// been merged.
+void keepApart(llvm::Module &M);
+
 } // namespace lethe
 
 #endif

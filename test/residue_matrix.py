@@ -48,6 +48,8 @@ def parse_command_line():
                       help="more compiler flags, for both builds")
   parser.add_argument("--plugin-flags", default="",
                       help="more compiler flags, for the hardened build only")
+  parser.add_argument("--lto", choices=("full", "thin"),
+                      help="build with link-time optimization, by lld")
   parser.add_argument("--levels", default=",".join(LEVELS),
                       help="comma-separated, of %(default)s")
   parser.add_argument("--march", default=",".join(MARCHES),
@@ -63,10 +65,11 @@ def parse_command_line():
   if options.jobs < 1:
     raise Failure(f"--jobs {options.jobs}: must be 1 or more")
   options.plugin = os.path.join(options.build, "lib", "Lethe.so")
+  options.linker_plugin = os.path.join(options.build, "lib", "LetheLTO.so")
   options.runtime = os.path.join(options.build, "lib", "liblethe.a")
   options.residue = os.path.join(options.build, "bin", "lethe-residue")
-  for path in (options.source, options.plugin, options.runtime,
-               options.residue):
+  for path in (options.source, options.plugin, options.linker_plugin,
+               options.runtime, options.residue):
     if not os.path.exists(path):
       raise Failure(f"{path}: no such file")
   options.controls = read_cases(options.source)
@@ -152,10 +155,15 @@ def compile_both(options, level, march):
             "-Wl,-z,now", "-Wl,--no-undefined",
             "-I" + os.path.join(options.build, "include"),
             *shlex.split(options.flags), options.source, options.runtime]
+  at_link = []
+  if options.lto:
+    common += ["-flto=" + options.lto, "-fuse-ld=lld"]
+    at_link = ["-Wl,--load-pass-plugin=" + options.linker_plugin,
+               "-Wl,-mllvm,-verify-machineinstrs"]
   known = run_compiler([*common, "-o", plain], plain)
   added = run_compiler(
       [*common, "-fplugin=" + options.plugin, "-mllvm", "-verify-machineinstrs",
-       *shlex.split(options.plugin_flags), "-o", hardened],
+       *at_link, *shlex.split(options.plugin_flags), "-o", hardened],
       hardened)
   return plain, hardened, [
       text for text in added if text not in known
