@@ -98,15 +98,24 @@ static void allowInlining(Module &M) {
     }
 }
 
-/// Functions that are secret only since they have been merged erase as deep as
-/// the others.
-static void setForeignStack(Module &M) {
+/// Functions that are secret only since they have been merged erase as deep,
+/// and unwind, as the others do.
+static void inheritSettings(Module &M) {
   uint64_t Deepest = 0;
-  for (const Function &F : M)
+  StringRef Personality;
+  for (const Function &F : M) {
     Deepest = std::max(Deepest, foreignStackBytes(F));
-  for (Function &F : M)
-    if (isSecret(F) && !F.hasFnAttribute(ForeignStackAttr))
+    if (Personality.empty())
+      Personality = F.getFnAttribute(PersonalityAttr).getValueAsString();
+  }
+  for (Function &F : M) {
+    if (!isSecret(F))
+      continue;
+    if (!F.hasFnAttribute(ForeignStackAttr))
       F.addFnAttr(ForeignStackAttr, std::to_string(Deepest));
+    if (!F.hasFnAttribute(PersonalityAttr) && !Personality.empty())
+      F.addFnAttr(PersonalityAttr, Personality);
+  }
 }
 
 PreservedAnalyses AtLink::run(Module &M, ModuleAnalysisManager &) {
@@ -115,7 +124,7 @@ PreservedAnalyses AtLink::run(Module &M, ModuleAnalysisManager &) {
     return PreservedAnalyses::all();
   allowInlining(M);
   keepApart(M);
-  setForeignStack(M);
+  inheritSettings(M);
   for (Function &F : M)
     removeGuards(F);
   return PreservedAnalyses::none();

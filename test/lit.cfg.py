@@ -17,10 +17,14 @@ for name in ("CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "LIBRARY_PATH"):
     config.environment.pop(name, None)
 
 plugin = config.build_dir + "/lib/Lethe.so"
+linker_plugin = config.build_dir + "/lib/LetheLTO.so"
 residue = config.build_dir + "/bin/lethe-residue"
 for name, value in [
     # The plugin and what every test of code generation runs with.
     ("%lethe-codegen", f"-fplugin={plugin} -mllvm -verify-machineinstrs"),
+    # What a link with -flto needs besides.
+    ("%lethe-link", f"-fuse-ld=lld -Wl,--load-pass-plugin={linker_plugin} "
+                    "-Wl,-mllvm,-verify-machineinstrs"),
     ("%lethe-residue", residue),
     ("%lethe-library", config.build_dir + "/lib"),
     ("%lethe-include", config.build_dir + "/include"),
