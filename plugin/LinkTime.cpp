@@ -36,7 +36,7 @@ static void addGuard(Function &F) {
   LLVMContext &Context = F.getContext();
   auto *Type = FunctionType::get(llvm::Type::getVoidTy(Context), false);
   IRBuilder<> Builder(&F.getEntryBlock(),
-                      F.getEntryBlock().getFirstInsertionPt());
+                      F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
   CallInst *Guard = Builder.CreateCall(
       Type, InlineAsm::get(Type, GuardText, "", /*hasSideEffects=*/true));
   // As little in the optimizer's way as llvm.sideeffect is.
