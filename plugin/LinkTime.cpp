@@ -73,6 +73,9 @@ PreservedAnalyses BeforeLink::run(Module &M, ModuleAnalysisManager &) {
     }
     if (!hasGuard(F)) // with -ffat-lto-objects this runs twice
       addGuard(F);
+    // Declarations of it may have asked for that; they are about to go.
+    if (!F.hasLocalLinkage())
+      F.addFnAttr(Attribute::NonLazyBind);
     if (!F.hasLocalLinkage() && !F.hasFnAttribute(Attribute::AlwaysInline) &&
         !F.hasFnAttribute(Attribute::NoInline)) {
       F.addFnAttr(Attribute::NoInline);
