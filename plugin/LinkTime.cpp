@@ -101,23 +101,26 @@ static void allowInlining(Module &M) {
     }
 }
 
-/// Functions that are secret only since they have been merged erase as deep,
-/// and unwind, as the others do.
+static void setWhereMissing(Module &M, Attribute Setting) {
+  for (Function &F : M)
+    if (isSecret(F) && !F.hasFnAttribute(Setting.getKindAsString()))
+      F.addFnAttr(Setting);
+}
+
+/// Functions that are secret only since they have been merged are compiled the
+/// way the others are.
 static void inheritSettings(Module &M) {
   uint64_t Deepest = 0;
-  StringRef Personality;
-  for (const Function &F : M) {
+  for (const Function &F : M)
     Deepest = std::max(Deepest, foreignStackBytes(F));
-    if (Personality.empty())
-      Personality = F.getFnAttribute(PersonalityAttr).getValueAsString();
-  }
-  for (Function &F : M) {
-    if (!isSecret(F))
-      continue;
-    if (!F.hasFnAttribute(ForeignStackAttr))
-      F.addFnAttr(ForeignStackAttr, std::to_string(Deepest));
-    if (!F.hasFnAttribute(PersonalityAttr) && !Personality.empty())
-      F.addFnAttr(PersonalityAttr, Personality);
+  setWhereMissing(M, Attribute::get(M.getContext(), ForeignStackAttr,
+                                    std::to_string(Deepest)));
+  for (StringRef Name : {PersonalityAttr, ScopeEndsAttr}) {
+    auto Model = find_if(M.functions(), [&](const Function &F) {
+      return isSecret(F) && F.hasFnAttribute(Name);
+    });
+    if (Model != M.end())
+      setWhereMissing(M, Model->getFnAttribute(Name));
   }
 }
 
