@@ -40,6 +40,8 @@ struct ModuleFacts {
   /// -flto: the linker may inline functions of this unit into others, and the
   /// other way round.
   bool ForLink = false;
+  /// LLVM IR is written to a file, for another process to compile.
+  bool WritesIR = false;
 };
 
 /// The annotation that marks a secret, in source and in IR alike.

@@ -144,6 +144,11 @@ static bool emitsCode(const CompilerInstance &Compiler) {
   }
 }
 
+static bool writesIR(const CompilerInstance &Compiler) {
+  frontend::ActionKind Action = Compiler.getFrontendOpts().ProgramAction;
+  return Action == frontend::EmitBC || Action == frontend::EmitLLVM;
+}
+
 static const char *personalityOf(const LangOptions &Language,
                                  const CodeGenOptions &Options) {
   if (Language.ObjC || Options.hasSjLjExceptions())
@@ -161,6 +166,7 @@ FrontendAction::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
       personalityOf(Compiler.getLangOpts(), Compiler.getCodeGenOpts());
   CodeGenOptions &Options = Compiler.getCodeGenOpts();
   Facts->ForLink = Options.PrepareForLTO;
+  Facts->WritesIR = writesIR(Compiler);
   Options.PassBuilderCallbacks.push_back(
       [Facts, &Options](llvm::PassBuilder &Builder) {
         // With -save-temps the driver has IR written without any pass, and
@@ -174,10 +180,14 @@ FrontendAction::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
             [Facts](llvm::ModulePassManager &Passes, llvm::OptimizationLevel) {
               Passes.addPass(SecretPass(Facts));
             });
-        if (Facts->ForLink)
-          Builder.registerOptimizerLastEPCallback(
-              [](llvm::ModulePassManager &Passes, llvm::OptimizationLevel,
-                 llvm::ThinOrFullLTOPhase) { Passes.addPass(BeforeLink()); });
+        Builder.registerOptimizerLastEPCallback(
+            [Facts](llvm::ModulePassManager &Passes, llvm::OptimizationLevel,
+                    llvm::ThinOrFullLTOPhase) {
+              if (Facts->ForLink)
+                Passes.addPass(BeforeLink());
+              else if (Facts->WritesIR)
+                Passes.addPass(GuardFile());
+            });
       });
   // Clang marks scopes for the optimizer, and for this sanitizer at -O0, too;
   // nobody else asks for the option.

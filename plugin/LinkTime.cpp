@@ -12,12 +12,18 @@ using namespace llvm;
 namespace lethe {
 
 /// Says it once in each module, however many secret functions there are.
-static constexpr char GuardText[] =
-    ".ifndef .Llethe_unguarded\n"
-    ".set .Llethe_unguarded, 1\n"
-    ".error \"lethe: the linker generates this code, and would erase no "
-    "secrets; link with lld and -Wl,--load-pass-plugin=PATH/LetheLTO.so\"\n"
-    ".endif";
+#define GUARD(MESSAGE)                                                         \
+  ".ifndef .Llethe_unguarded\n"                                                \
+  ".set .Llethe_unguarded, 1\n"                                                \
+  ".error \"lethe: " MESSAGE "\"\n"                                            \
+  ".endif"
+static constexpr char LinkGuardText[] =
+    GUARD("the linker generates this code, and would erase no secrets; link "
+          "with lld and -Wl,--load-pass-plugin=PATH/LetheLTO.so");
+static constexpr char FileGuardText[] =
+    GUARD("this LLVM IR has secrets, and none would be erased; compile it with "
+          "-fplugin=PATH/Lethe.so");
+#undef GUARD
 
 static bool isSecret(const Function &F) { return F.hasFnAttribute(SecretAttr); }
 
@@ -25,20 +31,23 @@ static bool isGuard(const Instruction &I) {
   const auto *Call = dyn_cast<CallInst>(&I);
   const auto *Asm =
       Call ? dyn_cast<InlineAsm>(Call->getCalledOperand()) : nullptr;
-  return Asm && Asm->getAsmString() == GuardText;
+  return Asm && (Asm->getAsmString() == LinkGuardText ||
+                 Asm->getAsmString() == FileGuardText);
 }
 
 static bool hasGuard(const Function &F) {
   return any_of(instructions(F), isGuard);
 }
 
-static void addGuard(Function &F) {
+static void addGuard(Function &F, StringRef Text) {
+  if (hasGuard(F)) // with -ffat-lto-objects this runs twice
+    return;
   LLVMContext &Context = F.getContext();
   auto *Type = FunctionType::get(llvm::Type::getVoidTy(Context), false);
   IRBuilder<> Builder(&F.getEntryBlock(),
                       F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
   CallInst *Guard = Builder.CreateCall(
-      Type, InlineAsm::get(Type, GuardText, "", /*hasSideEffects=*/true));
+      Type, InlineAsm::get(Type, Text, "", /*hasSideEffects=*/true));
   // As little in the optimizer's way as llvm.sideeffect is.
   Guard->setOnlyAccessesInaccessibleMemory();
   for (auto Kind :
@@ -57,6 +66,13 @@ static bool removeGuards(Function &F) {
   return Changed;
 }
 
+PreservedAnalyses GuardFile::run(Module &M, ModuleAnalysisManager &) {
+  for (Function &F : M)
+    if (isSecret(F) && !F.isDeclaration())
+      addGuard(F, FileGuardText);
+  return PreservedAnalyses::none();
+}
+
 PreservedAnalyses BeforeLink::run(Module &M, ModuleAnalysisManager &) {
   if (none_of(M.functions(), isSecret))
     return PreservedAnalyses::all();
@@ -71,8 +87,7 @@ PreservedAnalyses BeforeLink::run(Module &M, ModuleAnalysisManager &) {
           Call->removeFnAttr(PublicAttr);
       continue;
     }
-    if (!hasGuard(F)) // with -ffat-lto-objects this runs twice
-      addGuard(F);
+    addGuard(F, LinkGuardText);
     // Declarations of it may have asked for that; they are about to go.
     if (!F.hasLocalLinkage())
       F.addFnAttr(Attribute::NonLazyBind);

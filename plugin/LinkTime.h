@@ -5,13 +5,21 @@
 #include "llvm/Pass.h"
 
 /// Link-time optimization: the linker generates the code. Its library,
-/// LetheLTO.so, has the same code generation passes as Clang's; the three
-/// passes here see secret functions safely from one to the other.
+/// LetheLTO.so, has the same code generation passes as Clang's; the passes here
+/// see secret functions safely from one to the other.
 ///
 /// A *link guard* in a secret function is a line of inline assembly that stops
 /// the assembler with a message. So a linker that does not load the library,
 /// of whatever make, fails instead of leaving secrets behind.
 namespace lethe {
+
+/// Adds guards to IR that is written to a file: what compiles that has to load
+/// Clang's plugin. Runs last.
+class GuardFile : public llvm::PassInfoMixin<GuardFile> {
+public:
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+  static bool isRequired() { return true; }
+};
 
 /// Adds the guards, forbids the linker to inline secret functions that other
 /// units see, and takes back what only holds within this unit. Runs last in

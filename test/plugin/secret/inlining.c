@@ -24,7 +24,7 @@ int second_plain(int x) { return secret_leaf(x) + 2; }
 
 // Secret into secret may be inlined.
 // CHECK-LABEL: define {{.*}}@secret_caller(
-// CHECK-NOT: call
+// CHECK-NOT: call {{.*}}@
 // CHECK: }
 int secret_caller(int x) {
   int SECRET y = x + 1;
@@ -32,7 +32,7 @@ int secret_caller(int x) {
 }
 
 // CHECK-LABEL: define {{.*}}@inliner(
-// CHECK-NOT: call
+// CHECK-NOT: call {{.*}}@
 // CHECK: }
 // WHY-NOT: 'plain'
 // WHY: 'inliner' erases {{.*}} it is secret: inlines secret function 'secret_inline', always_inline
