@@ -101,6 +101,8 @@ bool X86Eraser::makeTailCall(MachineInstr &Call) {
         (Operand.isReg() && Operand.isImplicit() && Operand.isUse()))
       Jump.add(Operand);
   Jump.cloneMemRefs(Call);
+  if (Call.shouldUpdateAdditionalCallInfo())
+    MF.moveAdditionalCallInfo(&Call, &*Jump);
   // Behind it there may be a trap. The frame set-up of the call goes as well.
   while (&MBB.back() != &*Jump)
     MBB.back().eraseFromParent();
@@ -216,6 +218,8 @@ MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
   BuildMI(From, Exit, DL, TII.get(Names.Op.JCC_1))
       .addMBB(To)
       .add(Exit.getOperand(1));
+  if (Exit.shouldUpdateAdditionalCallInfo())
+    MF.moveAdditionalCallInfo(&Exit, &*Jump);
   Exit.eraseFromParent();
   return *Jump;
 }
