@@ -185,6 +185,8 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   Survey Found = surveyFunction(MF, *Target);
   addConditionalCallees(MF, Found, Found.Exits, Found.Plan);
   addConditionalCallees(MF, Found, Found.UnwindExits, Found.UnwindPlan);
+  for (ErasePlan *Plan : {&Found.Plan, &Found.UnwindPlan})
+    Plan->StackBytes = std::max(Plan->StackBytes, Target->exitBytes(*Plan));
   recordReach(MF, *Target, Found);
   reportLimits(MF, Found);
   if (std::string Names = Target->unclearable(Found.Plan); !Names.empty())

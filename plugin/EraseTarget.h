@@ -53,6 +53,8 @@ public:
   /// Bytes of stack the function may have written below the stack pointer it
   /// returns with, calls included; without dynamic allocations.
   virtual uint64_t stackBytes() const = 0;
+  /// Bytes of stack that erase() itself writes on its way.
+  virtual uint64_t exitBytes(const ErasePlan &Plan) const = 0;
   /// Adds the registers that carry incoming arguments to Dirty.
   virtual void addArguments(llvm::BitVector &Dirty) const = 0;
   /// Adds the registers that erase() may use on its way.

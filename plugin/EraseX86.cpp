@@ -16,7 +16,7 @@ namespace lethe {
 
 namespace {
 
-constexpr unsigned SlotSize = 8;
+constexpr uint64_t SlotSize = 8;
 
 /// How much less of a stack than a call needs is taken for granted.
 constexpr uint64_t MaxUnusedBytes = 1024;
@@ -31,6 +31,7 @@ public:
   bool makeTailCall(MachineInstr &Call) override;
   uint64_t argumentBytes() const override;
   uint64_t stackBytes() const override;
+  uint64_t exitBytes(const ErasePlan &Plan) const override;
   void addArguments(BitVector &Dirty) const override {
     Registers.addArguments(Dirty);
   }
@@ -165,6 +166,11 @@ uint64_t X86Eraser::stackBytes() const {
   return alignTo(Bytes, SlotSize);
 }
 
+uint64_t X86Eraser::exitBytes(const ErasePlan &Plan) const {
+  X86Groups Dirty = Registers.dirtyAtExit(Plan);
+  return Dirty.X87 ? 2 * SlotSize : Dirty.HighVectors ? SlotSize : 0;
+}
+
 std::string X86Eraser::describe(const ErasePlan &Plan) const {
   X86Groups Dirty = Registers.dirtyAtExit(Plan);
   std::string Text;
@@ -224,23 +230,22 @@ MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
   return *Jump;
 }
 
-/// Whether the runtime is called, for what Dirty then no longer has. It is not
-/// where what is Used lies there; then all of it is left in Dirty.
-static bool clearHighVectors(X86Emitter &Emit, X86Groups &Dirty,
+/// Calls the runtime for what Dirty then no longer has; but not where what is
+/// Used lies there: then all of it is left in Dirty.
+static void clearHighVectors(X86Emitter &Emit, X86Groups &Dirty,
                              const X86Groups &Used) {
   if (!Dirty.HighVectors)
-    return false;
+    return;
   const bool InTheWay =
       Used.Mask.any() || Used.Vector.find_first_in(16, 32) >= 0;
   if (InTheWay) {
     Dirty.Vector.set(16, 32);
     Dirty.Mask.set();
-    return false;
+    return;
   }
   Dirty.Vector.reset(16, 32);
   Dirty.Mask.reset();
   Emit.clearHighVectors();
-  return true;
 }
 
 bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
@@ -268,12 +273,7 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
     if (MF.getSubtarget().getFrameLowering()->hasFP(MF))
       Emit.describeRestored(Names.GPR64[5]);
   }
-  uint64_t StackBytes = Plan.StackBytes;
-  if (clearHighVectors(Emit, Dirty, Used)) {
-    StackBytes = std::max<uint64_t>(StackBytes, SlotSize);
-  }
-  if (Dirty.X87)
-    StackBytes = std::max<uint64_t>(StackBytes, SlotSize);
+  clearHighVectors(Emit, Dirty, Used);
   if (!IsTailCall || resumesUnwinding(Exit))
     Emit.wipeArguments(Plan.ArgumentBytes);
   // Further below what was in use there may be no stack any more.
@@ -282,21 +282,21 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
   const bool MayAsk =
       Emit.ScratchGPR == 11u && isFree(Names.GPR64[10], Used.GPR, 10);
   if (AskForRoom && MayAsk) {
-    Emit.wipeForeignStack(StackBytes +
+    Emit.wipeForeignStack(Plan.StackBytes +
                               alignTo(Plan.ForeignStackBytes, SlotSize),
-                          StackBytes - Plan.UnusedBytes);
+                          Plan.StackBytes - Plan.UnusedBytes);
     Dirty.GPR.set(10);
   } else {
-    Emit.wipeStack(
-        AskForRoom ? std::max<uint64_t>(StackBytes - Plan.UnusedBytes, SlotSize)
-                   : StackBytes);
+    Emit.wipeStack(AskForRoom
+                       ? std::max(Plan.StackBytes - Plan.UnusedBytes, SlotSize)
+                       : Plan.StackBytes);
   }
 
   unsigned ResultsOnX87 = 0;
   if (!IsTailCall)
     ResultsOnX87 = trimResults(Exit, Emit, TRI, Names);
   if (Dirty.X87 && !(IsTailCall && passesX87Arguments(MF.getFunction())))
-    Emit.clearX87(ResultsOnX87, Dirty.MMX, /*SlotIsZero=*/true);
+    Emit.clearX87(ResultsOnX87, Dirty.MMX);
 
   if (Emit.isScratchZero())
     Dirty.Vector.reset(*Emit.ScratchVector);
@@ -342,7 +342,7 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
   if (Dirty.X87 && passesX87Arguments(MF.getFunction()))
     All = false;
   else if (Dirty.X87)
-    Emit.clearX87(0, Dirty.MMX, /*SlotIsZero=*/false);
+    Emit.clearX87(0, Dirty.MMX);
   for (unsigned I : Dirty.Vector.set_bits())
     if (!Used.Vector.test(I) && mayClear(Names.XMM[I]))
       Emit.zeroVector(I);

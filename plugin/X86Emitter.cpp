@@ -169,22 +169,16 @@ void X86Emitter::wipeForeignStack(uint64_t Bytes, uint64_t Used) {
   addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);
 }
 
-void X86Emitter::clearX87(unsigned Results, bool LeaveMMX, bool SlotIsZero) {
+void X86Emitter::clearX87(unsigned Results, bool LeaveMMX) {
   // What returns a result on the x87 stack has left MMX state by itself.
   if (LeaveMMX && !Results)
     build(Names.Op.MMX_EMMS);
-  // Push zeros over all eight physical registers but the results, then free
-  // them; loaded from memory, so that the last data pointer no longer names
-  // a table entry. FUCOM sets the condition codes; valgrind knows no FTST.
-  unsigned Count = 8 - Results;
-  for (unsigned I = 0; I < Count; ++I)
-    if (SlotIsZero)
-      addStackSlot(build(Names.Op.LD_F32m), Names.RSP, -8);
-    else
-      build(Names.Op.LD_F0);
-  build(Names.Op.UCOM_Fr).addReg(Names.ST[1]);
-  for (unsigned I = 0; I < Count; ++I)
-    build(Names.Op.ST_FPrr).addReg(Names.ST[0]);
+  // One place for all: the unit remembers where its last instruction was.
+  static constexpr const char *Routines[] = {"__lethe_clear_x87",
+                                             "__lethe_clear_x87_but_1",
+                                             "__lethe_clear_x87_but_2"};
+  callRuntime(Routines[Results]);
+  addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);
 }
 
 void X86Emitter::trimGPR(unsigned Index, unsigned Bits) {

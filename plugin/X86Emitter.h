@@ -63,9 +63,8 @@ public:
   void zeroVector(unsigned Index);
   void zeroMask(unsigned Index);
   /// Clears the x87 registers but the topmost Results, and the condition
-  /// codes. Where the slot below the stack pointer is zero, the last data
-  /// pointer is cleared, too.
-  void clearX87(unsigned Results, bool LeaveMMX, bool SlotIsZero);
+  /// codes. Uses 16 bytes below the stack pointer.
+  void clearX87(unsigned Results, bool LeaveMMX);
   /// Zeroes all but the low Bits of a register.
   void trimGPR(unsigned Index, unsigned Bits);
   void trimVector(unsigned Index, unsigned Bits);

@@ -45,10 +45,9 @@ X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
       OPCODE(KXORWkk),      OPCODE(MOVZPQILo2PQIrr), OPCODE(VMOVZPQILo2PQIrr),
       OPCODE(MOVPDI2DIrr),  OPCODE(MOVDI2PDIrr),     OPCODE(VMOVPDI2DIrr),
       OPCODE(VMOVDI2PDIrr), OPCODE(VMOVAPSrr),       OPCODE(VMOVAPSYrr),
-      OPCODE(LD_F32m),      OPCODE(LD_F0),           OPCODE(JCC_1),
-      OPCODE(TAILJMPd64),   OPCODE(TAILJMPd64_CC),   OPCODE(UCOM_Fr),
-      OPCODE(ST_FPrr),      OPCODE(MMX_EMMS),        OPCODE(CALL64pcrel32),
-      OPCODE(TCRETURNdi64), OPCODE(TCRETURNmi64)};
+      OPCODE(JCC_1),        OPCODE(TAILJMPd64),      OPCODE(TAILJMPd64_CC),
+      OPCODE(MMX_EMMS),     OPCODE(CALL64pcrel32),   OPCODE(TCRETURNdi64),
+      OPCODE(TCRETURNmi64)};
 #undef OPCODE
   StringMap<unsigned> Opcodes;
   for (unsigned I = 0; I < TII.getNumOpcodes(); ++I)

@@ -26,7 +26,7 @@ public:
     unsigned MOVZPQILo2PQIrr, VMOVZPQILo2PQIrr;
     unsigned MOVPDI2DIrr, MOVDI2PDIrr, VMOVPDI2DIrr, VMOVDI2PDIrr;
     unsigned VMOVAPSrr, VMOVAPSYrr;
-    unsigned LD_F0, LD_F32m, UCOM_Fr, ST_FPrr, MMX_EMMS;
+    unsigned MMX_EMMS;
   } Op;
 
   /// The kinds of register that are cleared each in its own way.

@@ -156,6 +156,36 @@ function __lethe_wipe_memory
         ret
 end     __lethe_wipe_memory
 
+/* Push zeros over all eight x87 registers but those at the top that hold
+ * results, then free them. Loaded from memory, so that the unit's last data
+ * pointer names no table entry. Change the condition codes, which FUCOM sets,
+ * and up to 16 bytes below the caller's stack pointer, of which the first 8 are
+ * the caller's to zero. */
+.macro clear_x87 count
+        movq    $0, -8(%rsp)
+        .rept   \count
+        flds    -8(%rsp)
+        .endr
+        fucom   %st(1)
+        .rept   \count
+        fstp    %st(0)
+        .endr
+        ret
+.endm
+
+function __lethe_clear_x87
+clear_all_x87:
+        clear_x87 8
+end     __lethe_clear_x87
+
+function __lethe_clear_x87_but_1
+        clear_x87 7
+end     __lethe_clear_x87_but_1
+
+function __lethe_clear_x87_but_2
+        clear_x87 6
+end     __lethe_clear_x87_but_2
+
 /* void __lethe_landed(size_t depth), a C function: for code that longjmp or its
  * like has come back to. Zeroes depth bytes below its caller's stack pointer,
  * a multiple of 8, and all registers that a C function may change. */
@@ -167,12 +197,8 @@ function __lethe_landed
         call    clear_upper
         movq    $0, -8(%rsp)
         emms
-        .rept   8
-        fldz
-        .endr
-        .rept   8
-        fstp    %st(0)
-        .endr
+        call    clear_all_x87
+        movq    $0, -8(%rsp)
         .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
         xorps   %xmm\n, %xmm\n
         .endr

@@ -85,3 +85,16 @@ uint64_t function_chosen_by_secret(const uint8_t *key LETHE_SECRET) {
   uint64_t value = load64(key);
   return steps[key[9] & 1](value, 5) + steps[key[17] & 1](value * 3, 6);
 }
+
+static __thread uint64_t state;
+
+// In position-independent code a call of the dynamic linker's on one path only.
+// residue-case: tls_on_one_path(secret:32) -> u64
+uint64_t tls_on_one_path(const uint8_t *key LETHE_SECRET) {
+  uint64_t sum = load64(key);
+  if (load64(key + 8) & 1)
+    return sum * 3;
+  sum ^= state;
+  state = sum;
+  return mix64(sum, load64(key + 16));
+}
