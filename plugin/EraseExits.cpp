@@ -31,6 +31,21 @@ static BlockSet blocksLeadingTo(ArrayRef<MachineInstr *> Exits) {
   return Leading;
 }
 
+EraseExits::Reach EraseExits::reachOf(const MachineInstr &Call) const {
+  const Function *Callee = CallKinds::callee(Call);
+  if (auto Known = Reaches.find(Callee); Known != Reaches.end())
+    return Known->second;
+  StringRef Name = CallKinds::calleeName(Call);
+  Reach Unknown;
+  // A pointer may lead to any function of this module.
+  if (Name.empty())
+    Unknown = ThroughPointers;
+  // A function that calls itself has no need to count its own.
+  Unknown.ForeignDirty = Callee != &Call.getMF()->getFunction();
+  Unknown.IsForeign = Unknown.ForeignDirty && !isStackless(Name);
+  return Unknown;
+}
+
 /// Whether a call was made must not show; and it would, by what its callee
 /// erased or left. So where it may be passed by, its caller erases all that
 /// the callee may have changed.
@@ -44,29 +59,32 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
   const uint64_t OwnBytes = Plan.StackBytes;
   MachineDominatorTree Dominators(MF);
   for (MachineInstr *Call : Found.Calls) {
-    if (!Leading.contains(Call->getParent()) ||
-        all_of(Exits, [&](const MachineInstr *Exit) {
-          return Dominators.dominates(Call->getParent(), Exit->getParent());
-        }))
+    if (!Leading.contains(Call->getParent()))
       continue;
-    const Function *Callee = CallKinds::callee(*Call);
-    auto Known = Reaches.find(Callee);
-    bool IsForeign = Known == Reaches.end() || Known->second.IsForeign;
-    if (Known != Reaches.end() && Known->second.StackBytes > MaxFrameBytes) {
-      Found.DeepCallees.insert(Callee->getName());
-    } else if (Known != Reaches.end()) {
-      Plan.Dirty |= Known->second.Dirty;
-      Plan.StackBytes =
-          std::max(Plan.StackBytes, Known->second.bytesBelow(*Call, OwnBytes));
-    } else if (Callee && erasesItself(*Callee)) {
-      // How deep it went is told by how much it erased.
-      Found.RecursiveCallees.insert(Callee->getName());
-      IsForeign = Callee != &F;
+    if (all_of(Exits, [&](const MachineInstr *Exit) {
+          return Dominators.dominates(Call->getParent(), Exit->getParent());
+        })) {
+      // Made in any case; but which function a pointer leads to must not show.
+      if (CallKinds::calleeName(*Call).empty() && Plan.ForeignStackBytes)
+        Plan.StackBytes = std::max(Plan.StackBytes,
+                                   ThroughPointers.bytesBelow(*Call, OwnBytes));
+      continue;
     }
-    if (IsForeign && !isStackless(CallKinds::calleeName(*Call)))
+    const Function *Callee = CallKinds::callee(*Call);
+    const Reach Below = reachOf(*Call);
+    if (Below.StackBytes > MaxFrameBytes)
+      Found.DeepCallees.insert(CallKinds::calleeName(*Call));
+    else if (Below.StackBytes)
+      Plan.StackBytes =
+          std::max(Plan.StackBytes, Below.bytesBelow(*Call, OwnBytes));
+    // How deep it went is told by how much it erased.
+    if (Callee && erasesItself(*Callee) && !Reaches.contains(Callee))
+      Found.RecursiveCallees.insert(Callee->getName());
+    Plan.Dirty |= Below.Dirty;
+    if (Below.IsForeign)
       Plan.ForeignStackBytes = foreignStackBytes(F);
     // Registers are cleared around the call, too.
-    if (IsForeign || Found.PlainCalls.contains(Call))
+    if (Below.ForeignDirty || Found.PlainCalls.contains(Call))
       Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
   }
   Plan.UnusedBytes = Plan.StackBytes - OwnBytes;
@@ -80,21 +98,26 @@ void EraseExits::recordReach(const MachineFunction &MF,
   Total.Dirty = Found.Plan.Dirty;
   if (MF.getFunction().hasFnAttribute(SecretAttr))
     Target.addScratch(Total.Dirty);
+  Total.IsForeign = Found.Plan.ForeignStackBytes != 0;
   // What it clears before calls to plain code may be more than it uses.
-  Total.IsForeign = Found.Plan.ForeignDirty ||
-                    (Found.Plan.SecretCallers && !Found.PlainCalls.empty());
+  Total.ForeignDirty = Found.Plan.ForeignDirty ||
+                       (Found.Plan.SecretCallers && !Found.PlainCalls.empty());
   for (const MachineInstr *Call : Found.Calls) {
-    auto Known = Reaches.find(CallKinds::callee(*Call));
-    if (Known == Reaches.end()) {
-      Total.IsForeign |= CallKinds::callee(*Call) != &MF.getFunction();
-      continue;
-    }
-    Total.Dirty |= Known->second.Dirty;
-    Total.IsForeign |= Known->second.IsForeign;
-    Total.StackBytes =
-        std::max(Total.StackBytes, Known->second.bytesBelow(*Call, OwnBytes));
+    const Reach Below = reachOf(*Call);
+    Total.Dirty |= Below.Dirty;
+    Total.IsForeign |= Below.IsForeign;
+    Total.ForeignDirty |= Below.ForeignDirty;
+    if (Below.StackBytes)
+      Total.StackBytes =
+          std::max(Total.StackBytes, Below.bytesBelow(*Call, OwnBytes));
   }
-  Reaches[&MF.getFunction()] = std::move(Total);
+  const Function &F = MF.getFunction();
+  if (F.hasAddressTaken() && Total.StackBytes <= MaxFrameBytes) {
+    ThroughPointers.StackBytes =
+        std::max(ThroughPointers.StackBytes, Total.StackBytes);
+    ThroughPointers.Dirty |= Total.Dirty;
+  }
+  Reaches[&F] = std::move(Total);
 }
 
 bool EraseExits::doInitialization(Module &M) {

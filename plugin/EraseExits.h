@@ -30,6 +30,7 @@ public:
   bool doInitialization(llvm::Module &M) override;
   bool doFinalization(llvm::Module &) override {
     Reaches.clear();
+    ThroughPointers = Reach();
     return false;
   }
 
@@ -38,8 +39,10 @@ private:
   struct Reach {
     uint64_t StackBytes = 0;
     llvm::BitVector Dirty;
-    /// It may end in code that is not of this module.
+    /// It may end in code that is not of this module and uses the stack.
     bool IsForeign = false;
+    /// In such code, or in routines that work in registers only.
+    bool ForeignDirty = false;
 
     /// The bytes below the exit's stack pointer that Call reaches. A tail
     /// callee starts where the caller's own frame did.
@@ -49,6 +52,8 @@ private:
     }
   };
 
+  /// What is known of the callee of Call.
+  Reach reachOf(const llvm::MachineInstr &Call) const;
   void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found,
                              llvm::ArrayRef<llvm::MachineInstr *> Exits,
                              ErasePlan &Plan);
@@ -59,6 +64,8 @@ private:
   bool HasSecrets = false;
   /// For each function compiled so far.
   llvm::DenseMap<const llvm::Function *, Reach> Reaches;
+  /// The most of those among them whose address is taken.
+  Reach ThroughPointers;
 };
 
 } // namespace lethe

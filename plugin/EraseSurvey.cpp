@@ -3,6 +3,7 @@
 #include "CallKinds.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/IR/InstIterator.h"
@@ -59,6 +60,34 @@ static bool traps(const MachineBasicBlock &MBB) {
          none_of(MBB, [](const MachineInstr &MI) { return MI.isCall(); });
 }
 
+/// Such a call unwinds through here before it goes on for good.
+static bool throws(StringRef Callee) {
+  return StringSwitch<bool>(Callee)
+      .Cases({"__cxa_throw", "__cxa_rethrow", "_Unwind_RaiseException"}, true)
+      .Cases({"_Unwind_Resume_or_Rethrow", "pthread_exit", "thrd_exit"}, true)
+      .Default(Callee.starts_with("_ZSt") && Callee.contains("__throw_"));
+}
+
+static bool isLastCall(const MachineInstr &Call) {
+  for (const MachineInstr *Next = Call.getNextNode(); Next;
+       Next = Next->getNextNode())
+    if (isCall(*Next))
+      return false;
+  return true;
+}
+
+/// A call that does not return, as far as we know, but may throw.
+static bool mayEndProgram(const MachineInstr &Call) {
+  const MachineBasicBlock &MBB = *Call.getParent();
+  auto isDeadEnd = [](const MachineBasicBlock *To) {
+    return To->isEHPad() ||
+           (To->succ_empty() && !To->isReturnBlock() && none_of(*To, isCall));
+  };
+  return !Call.isReturn() && !MBB.succ_empty() && isLastCall(Call) &&
+         all_of(MBB.successors(), isDeadEnd) &&
+         !throws(CallKinds::calleeName(Call));
+}
+
 Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
   const Function &F = MF.getFunction();
   CallKinds Kinds(F);
@@ -72,6 +101,7 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
       Found.NoReturnCalls = true;
       return;
     }
+    Found.NoReturnCalls |= mayEndProgram(Call);
     Found.Calls.push_back(&Call);
     CalleeKind Kind = Kinds.of(Call);
     if (Kind == CalleeKind::Erasing)

@@ -157,7 +157,7 @@ uint64_t X86Eraser::stackBytes() const {
   }
   // The prologue aligns the stack pointer, and the size of the frame, too.
   if (TRI.hasStackRealignment(MF))
-    Bytes += 2 * MFI.getMaxAlign().value();
+    Bytes += 2 * std::max(MFI.getMaxAlign(), TFL.getStackAlign()).value();
   // tailcc and swifttailcc move the return address by the difference of the
   // two argument areas.
   CallingConv::ID CC = MF.getFunction().getCallingConv();

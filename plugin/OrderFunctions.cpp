@@ -3,8 +3,10 @@
 #include "SecretFlow.h"
 #include "llvm/ADT/SCCIterator.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/CallGraph.h"
 #include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -26,6 +28,21 @@ static void reportUnread(Module &M) {
   M.getContext().diagnose(Failure);
 }
 
+/// Calls through pointers are no edges of the call graph: what such a pointer
+/// may lead to, with all that calls in turn, goes before everything else.
+static void callThroughPointersFirst(SmallVectorImpl<Function *> &Functions) {
+  SmallPtrSet<const Function *, 32> Targets;
+  // Callers come after their callees here.
+  for (Function *F : reverse(Functions))
+    if (F->hasAddressTaken() || any_of(F->users(), [&](const User *U) {
+          const auto *Call = dyn_cast<CallBase>(U);
+          return Call && Targets.contains(Call->getFunction());
+        }))
+      Targets.insert(F);
+  std::stable_partition(Functions.begin(), Functions.end(),
+                        [&](const Function *F) { return Targets.contains(F); });
+}
+
 bool OrderFunctions::runOnModule(Module &M) {
   reportUnread(M);
   if (none_of(M.functions(),
@@ -37,6 +54,7 @@ bool OrderFunctions::runOnModule(Module &M) {
     for (CallGraphNode *Node : *SCC)
       if (Function *F = Node->getFunction(); F && !F->isDeclaration())
         CalleesFirst.push_back(F);
+  callThroughPointersFirst(CalleesFirst);
   auto &Functions = M.getFunctionList();
   for (Function *F : CalleesFirst)
     Functions.splice(Functions.end(), Functions, F->getIterator());

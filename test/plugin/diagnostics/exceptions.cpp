@@ -6,6 +6,7 @@
 #define SECRET __attribute__((annotate("secret")))
 int may_throw();
 int never_throws() noexcept;
+[[noreturn]] void dies();
 struct resource {
   ~resource();
 };
@@ -29,6 +30,15 @@ int rethrows(int key SECRET) {
   } catch (int) {
     throw;
   }
+}
+
+// What may throw may as well end the program.
+// expected-remark@+2 {{'ends(int)': the stack that an exception skips on its way here is erased to a depth of 4096 bytes only}}
+// expected-remark@+1 {{'ends(int)': nothing is erased before calls that do not return}}
+int ends(int key SECRET) {
+  if (key)
+    dies();
+  return key;
 }
 
 // The unwinder finds the argument of _Unwind_Resume in a register that the
