@@ -30,11 +30,12 @@ uint64_t calls(const uint8_t *key LETHE_SECRET) {
 
 // residue-case: large_frame(secret:32) -> u64; control=stack
 uint64_t large_frame(const uint8_t *key LETHE_SECRET) {
-  volatile uint64_t table[300];
-  uint64_t sum = 0;
-  for (unsigned i = 0; i < 300; ++i)
+  uint64_t table[300], sum = 0;
+  for (unsigned i = 0; i < 300; i += 23)
     table[i] = mix64(key[i % 32], i);
-  for (unsigned i = 0; i < 300; ++i)
+  // Or the optimizer would split it up.
+  __asm__ volatile("" : : "r"(table) : "memory");
+  for (unsigned i = 0; i < 300; i += 23)
     sum = mix64(sum, table[i]);
   return sum;
 }
