@@ -2,6 +2,9 @@
 // main: return addresses, stack pointers and callee-saved registers of all
 // callers must be those that calls were seen to be made with.
 //
+// Returns must go where calls came from, and with --track-branches indirect
+// branches to ENDBR64, as the processor can be made to demand.
+//
 // Unwinds by libgcc, or with -DLIBUNWIND by libunwind.
 #define _GNU_SOURCE
 #include "shapes.h"
@@ -43,6 +46,7 @@ static int depth;
 
 static uint64_t last_pc, last_rsp;
 static const char *shape_name;
+static bool tracks_branches;
 static unsigned long steps, runtime_steps, wrong;
 
 extern const char __executable_start, etext;
@@ -189,10 +193,35 @@ static void add_call(const greg_t *registers) {
     frame->saved[i] = registers[saved_registers[i].context];
 }
 
+static bool is_tested(uint64_t pc) {
+  // The C library is not.
+  return pc >= (uint64_t)&__executable_start && pc < (uint64_t)&etext;
+}
+
+/// As indirect branch tracking does: such a call or jump leads to ENDBR64.
+static void check_indirect_branch(uint64_t from, uint64_t to) {
+  const uint8_t *code = (const uint8_t *)from;
+  if (!is_tested(from) || !is_tested(to))
+    return;
+  bool is_tracked = true;
+  for (; *code == 0x3e || *code == 0xf2 || (*code & 0xf0) == 0x40; ++code)
+    is_tracked &= *code != 0x3e;
+  const unsigned operation = code[1] >> 3 & 7;
+  if (*code == 0xff && (operation == 2 || operation == 4) && is_tracked &&
+      memcmp((const void *)to, "\xf3\x0f\x1e\xfa", 4))
+    fail(to, 0, "instruction branched to", *(const uint32_t *)to, 0xfa1e0ff3);
+}
+
 static void follow_calls(const greg_t *registers) {
   const uint64_t pc = registers[REG_RIP], rsp = registers[REG_RSP];
-  while (depth && rsp >= frames[depth - 1].stack_pointer)
+  if (tracks_branches && depth)
+    check_indirect_branch(last_pc, pc);
+  // As a shadow stack does: returns go where calls came from.
+  while (depth && rsp >= frames[depth - 1].stack_pointer) {
     --depth;
+    if (pc != frames[depth].return_address)
+      fail(pc, 0, "place returned to", pc, frames[depth].return_address);
+  }
   // A call is what pushes the address of the instruction behind it. The first
   // one, of step_through, was made before there was anything to see.
   const uint64_t pushed = rsp + 8 == last_rsp ? *(uint64_t *)rsp : 0;
@@ -217,8 +246,7 @@ static void trap(int number, siginfo_t *information, void *data) {
   ucontext_t *context = data;
   const uint64_t pc = context->uc_mcontext.gregs[REG_RIP];
   follow_calls(context->uc_mcontext.gregs);
-  // The C library is not what is tested.
-  if (pc < (uint64_t)&__executable_start || pc >= (uint64_t)&etext)
+  if (!is_tested(pc))
     return;
   ++steps;
   Dl_info where;
@@ -239,7 +267,8 @@ static __attribute__((noinline)) void dirty_stack(void) {
     words[i] = 0xd1d1d1d1d1d1d1d1;
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+  tracks_branches = argc > 1 && !strcmp(argv[1], "--track-branches");
   static char stack[256 << 10];
   stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
   struct sigaction on_trap = {.sa_sigaction = trap};
