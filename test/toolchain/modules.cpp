@@ -19,8 +19,9 @@
 // RUN: %{use} -c user.cpp -o user.o 2> remarks
 // RUN: %{check}
 
-// The objects of the interfaces, made from what was precompiled, do not carry
-// what the plugin has to read from the source, unless it was there; and they run.
+// The object of an interface, from its source and from what was precompiled.
+// RUN: %{build} %lethe-codegen -Rpass=lethe -fmodule-file=vault:part=part.pcm -c vault.pcm -o vault.o 2> remarks
+// RUN: FileCheck --check-prefix=INTERFACE --input-file remarks %s
 // RUN: %{build} %lethe-codegen -Rpass=lethe -fmodule-file=vault:part=part.pcm -c vault.cppm -o vault.o 2> remarks
 // RUN: FileCheck --check-prefix=INTERFACE --input-file remarks %s
 // RUN: %{build} %lethe-codegen -c part.cppm -o part.o
