@@ -18,12 +18,9 @@ FUNCTION(wiped_slot, ".cfi_startproc\npush %r12\n.cfi_def_cfa_offset 16\n"
                      ".cfi_endproc\n")
 FUNCTION(not_described, "nop\nret\n")
 
-// The place is the same and the way to it is not.
-FUNCTION(other_return, ".cfi_startproc\npop %rcx\n"
-                       ".cfi_def_cfa %rsp, 0\n.cfi_register %rip, %rcx\n"
-                       "lea 1f(%rip), %rdx\npush %rdx\n"
-                       ".cfi_def_cfa_offset 8\nret\n1: jmp *%rcx\n"
-                       ".cfi_endproc\n")
+// It arrives at the right place, by another one.
+FUNCTION(other_return, ".cfi_startproc\nlea 1f(%rip), %rcx\nxchg %rcx, (%rsp)\n"
+                       "ret\n1: jmp *%rcx\n.cfi_endproc\n")
 
 const struct shape shapes[] = {
     {"wrong_offset", wrong_offset}, {"lost_register", lost_register},

@@ -198,6 +198,11 @@ static bool is_tested(uint64_t pc) {
   return pc >= (uint64_t)&__executable_start && pc < (uint64_t)&etext;
 }
 
+static bool is_return(uint64_t at) {
+  const uint8_t *code = (const uint8_t *)at;
+  return code[*code == 0xf2 || *code == 0xf3] == 0xc3 || *code == 0xc2;
+}
+
 /// As indirect branch tracking does: such a call or jump leads to ENDBR64.
 static void check_indirect_branch(uint64_t from, uint64_t to) {
   const uint8_t *code = (const uint8_t *)from;
@@ -216,10 +221,12 @@ static void follow_calls(const greg_t *registers) {
   const uint64_t pc = registers[REG_RIP], rsp = registers[REG_RSP];
   if (tracks_branches && depth)
     check_indirect_branch(last_pc, pc);
-  // As a shadow stack does: returns go where calls came from.
+  // As a shadow stack does: returns go where calls came from. Exceptions leave
+  // otherwise.
+  const bool returns = depth && is_tested(last_pc) && is_return(last_pc);
   while (depth && rsp >= frames[depth - 1].stack_pointer) {
     --depth;
-    if (pc != frames[depth].return_address)
+    if (returns && pc != frames[depth].return_address)
       fail(pc, 0, "place returned to", pc, frames[depth].return_address);
   }
   // A call is what pushes the address of the instruction behind it. The first
