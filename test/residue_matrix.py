@@ -47,6 +47,9 @@ def parse_command_line():
   parser.add_argument("--residue", metavar="PROGRAM",
                       help="another build of lethe-residue, such as one linked "
                            "with a sanitizer's runtime")
+  parser.add_argument("--secrets", default="8",
+                      help="secrets per case (default %(default)s); fewer where "
+                           "a run costs much")
   parser.add_argument("--unstable-controls", action="store_true",
                       help="what the plain build leaves may differ between "
                            "runs with the same secret")
@@ -179,7 +182,7 @@ def compile_both(options, level, march):
 
 def measure(options, library, expected):
   command = [options.residue, library, "--cases", options.source, "--expect",
-             expected, "--outputs", "--json"]
+             expected, "--outputs", "--json", "--secrets", options.secrets]
   if options.unstable_controls and expected == "residue":
     command.append("--ignore-unstable")
   answer = subprocess.run(command, capture_output=True, text=True, check=False)
