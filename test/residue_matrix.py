@@ -44,6 +44,15 @@ def parse_command_line():
                       help="folder with lib/Lethe.so and bin/lethe-residue")
   parser.add_argument("--clang", required=True,
                       help="C compiler; the C++ compiler is the same with ++")
+  parser.add_argument("--residue", metavar="PROGRAM",
+                      help="another build of lethe-residue, such as one linked "
+                           "with a sanitizer's runtime")
+  parser.add_argument("--secrets", default="8",
+                      help="secrets per case (default %(default)s); fewer where "
+                           "a run costs much")
+  parser.add_argument("--unstable-controls", action="store_true",
+                      help="what the plain build leaves may differ between "
+                           "runs with the same secret")
   parser.add_argument("--flags", default="",
                       help="more compiler flags, for both builds")
   parser.add_argument("--plugin-flags", default="",
@@ -67,7 +76,8 @@ def parse_command_line():
   options.plugin = os.path.join(options.build, "lib", "Lethe.so")
   options.linker_plugin = os.path.join(options.build, "lib", "LetheLTO.so")
   options.runtime = os.path.join(options.build, "lib", "liblethe.a")
-  options.residue = os.path.join(options.build, "bin", "lethe-residue")
+  options.residue = (options.residue
+                     or os.path.join(options.build, "bin", "lethe-residue"))
   for path in (options.source, options.plugin, options.linker_plugin,
                options.runtime, options.residue):
     if not os.path.exists(path):
@@ -172,7 +182,9 @@ def compile_both(options, level, march):
 
 def measure(options, library, expected):
   command = [options.residue, library, "--cases", options.source, "--expect",
-             expected, "--outputs", "--json"]
+             expected, "--outputs", "--json", "--secrets", options.secrets]
+  if options.unstable_controls and expected == "residue":
+    command.append("--ignore-unstable")
   answer = subprocess.run(command, capture_output=True, text=True, check=False)
   try:
     cases = json.loads(answer.stdout)["cases"]

@@ -1,0 +1,7 @@
+#include "shapes.h"
+
+int main(void) {
+  for (const struct shape *shape = shapes; shape->name; ++shape)
+    shape->run();
+  return 0;
+}
