@@ -2,6 +2,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/DenseSet.h"
 
 using namespace clang;
 
@@ -38,6 +39,7 @@ private:
   ListMatcher &Matcher;
   bool All;
   llvm::DenseMap<const ListEntry *, EntryUse> Uses;
+  llvm::DenseSet<const Decl *> Visited;
 };
 } // namespace
 
@@ -63,6 +65,10 @@ void ListSurvey::see(const Decl *D) {
 }
 
 void ListSurvey::walk(Decl *D) {
+  // Friends and specializations lead in circles.
+  if ((isa<DeclContext>(D) || isa<TemplateDecl>(D)) &&
+      !Visited.insert(D).second)
+    return;
   see(D);
   if (auto *Template = dyn_cast<TemplateDecl>(D)) {
     if (NamedDecl *Pattern = Template->getTemplatedDecl())

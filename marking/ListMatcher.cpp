@@ -94,6 +94,8 @@ bool ListMatcher::fits(const ListEntry &Entry, const FunctionDecl *D) {
 }
 
 Matches ListMatcher::named(ListKind Kind, const NamedDecl *D) {
+  if (!List.mayFind(Kind, lastListName(D)))
+    return {};
   Matches Found;
   for (StringRef Name : listNames(D))
     Found.append(List.find(Kind, Name));
@@ -103,14 +105,18 @@ Matches ListMatcher::named(ListKind Kind, const NamedDecl *D) {
 /// By name alone; a conversion function is listed by its class, and told
 /// from others by its type.
 Matches ListMatcher::functions(ListKind Kind, const FunctionDecl *D) {
+  constexpr StringRef Keyword = "operator";
+  bool IsConversion = isa<CXXConversionDecl>(D);
+  if (!List.mayFind(Kind, lastListName(D)) &&
+      !(IsConversion && List.mayFind(Kind, Keyword)))
+    return {};
   Matches Found;
   for (StringRef Name : listNames(D)) {
     for (const ListEntry *Entry : List.find(Kind, Name))
       if (!Entry->Conversion)
         Found.push_back(Entry);
-    if (!isa<CXXConversionDecl>(D))
+    if (!IsConversion)
       continue;
-    constexpr StringRef Keyword = "operator";
     size_t Operator = Name.find("operator ");
     for (const ListEntry *Entry :
          List.find(Kind, Name.take_front(Operator + Keyword.size())))

@@ -14,9 +14,8 @@ static StringRef nameOfTag(const TagDecl *D) {
   return {};
 }
 
-/// The last part of D's name. Clang's own of a constructor has the arguments
-/// of its class template.
-static std::string ownName(const NamedDecl *D) {
+// Clang's own name of a constructor has the arguments of its class template.
+std::string lastListName(const NamedDecl *D) {
   if (const auto *Tag = dyn_cast<TagDecl>(D))
     return nameOfTag(Tag).str();
   if (isa<CXXDeductionGuideDecl>(D))
@@ -32,14 +31,14 @@ static std::string ownName(const NamedDecl *D) {
 }
 
 llvm::SmallVector<std::string, 2> listNames(const NamedDecl *D) {
-  std::string Name = ownName(D);
+  std::string Name = lastListName(D);
   if (Name.empty())
     return {};
   std::string Full = Name;
   for (const DeclContext *Scope = D->getDeclContext(); Scope;
        Scope = Scope->getParent()) {
     const auto *Around = dyn_cast<NamedDecl>(Scope);
-    std::string Part = Around ? ownName(Around) : std::string();
+    std::string Part = Around ? lastListName(Around) : std::string();
     if (Part.empty())
       continue;
     Part += "::";

@@ -13,6 +13,9 @@ namespace lethe {
 /// blocks are no part of a name. Empty for what has no name of its own.
 llvm::SmallVector<std::string, 2> listNames(const clang::NamedDecl *D);
 
+/// The last part of these names.
+std::string lastListName(const clang::NamedDecl *D);
+
 /// The class to which a list counts the fields of D: D, or the one around D if
 /// D has no name; null if none has.
 const clang::RecordDecl *listOwner(const clang::RecordDecl *D);

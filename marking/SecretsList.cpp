@@ -37,10 +37,15 @@ void SecretsList::insert(ListEntry Entry) {
   Entries.push_back(std::move(Entry));
   const ListEntry &Kept = Entries.back();
   Index &Into = Indices[static_cast<unsigned>(Kept.Kind)];
-  if (Kept.Name.isLiteral())
-    Into.Literal[Kept.Name.name()].push_back(&Kept);
-  else
+  if (!Kept.Name.isLiteral()) {
     Into.Globs.push_back(&Kept);
+    return;
+  }
+  StringRef Name = Kept.Name.name();
+  Into.Literal[Name].push_back(&Kept);
+  size_t Scope = Name.rfind("::");
+  Into.LastParts.insert(Scope == StringRef::npos ? Name
+                                                 : Name.drop_front(Scope + 2));
 }
 
 llvm::SmallVector<const ListEntry *, 2>

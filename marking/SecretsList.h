@@ -6,6 +6,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Allocator.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/GlobPattern.h"
@@ -89,6 +90,12 @@ public:
   }
   const std::deque<ListEntry> &entries() const { return Entries; }
 
+  /// False if no entry fits any name that ends with the part Last. Spares
+  /// putting together the names of nearly all declarations.
+  bool mayFind(ListKind Kind, llvm::StringRef Last) const {
+    const Index &In = indexOf(Kind);
+    return !In.Globs.empty() || In.LastParts.contains(Last);
+  }
   /// The entries whose Name fits, literal ones first.
   llvm::SmallVector<const ListEntry *, 2> find(ListKind Kind,
                                                llvm::StringRef Name) const;
@@ -96,6 +103,7 @@ public:
 private:
   struct Index {
     llvm::StringMap<llvm::SmallVector<const ListEntry *, 1>> Literal;
+    llvm::StringSet<> LastParts;
     std::vector<const ListEntry *> Globs;
   };
   const Index &indexOf(ListKind Kind) const {
