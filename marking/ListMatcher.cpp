@@ -93,8 +93,14 @@ bool ListMatcher::fits(const ListEntry &Entry, const FunctionDecl *D) {
   return true;
 }
 
+/// Whether D's names are worth putting together.
+bool ListMatcher::mayMatch(ListKind Kind, const NamedDecl *D) const {
+  return D->getIdentifier() ? List.mayFind(Kind, D->getName())
+                            : List.mayFind(Kind, lastListName(D));
+}
+
 Matches ListMatcher::named(ListKind Kind, const NamedDecl *D) {
-  if (!List.mayFind(Kind, lastListName(D)))
+  if (!mayMatch(Kind, D))
     return {};
   Matches Found;
   for (StringRef Name : listNames(D))
@@ -107,8 +113,7 @@ Matches ListMatcher::named(ListKind Kind, const NamedDecl *D) {
 Matches ListMatcher::functions(ListKind Kind, const FunctionDecl *D) {
   constexpr StringRef Keyword = "operator";
   bool IsConversion = isa<CXXConversionDecl>(D);
-  if (!List.mayFind(Kind, lastListName(D)) &&
-      !(IsConversion && List.mayFind(Kind, Keyword)))
+  if (!mayMatch(Kind, D) && !(IsConversion && List.mayFind(Kind, Keyword)))
     return {};
   Matches Found;
   for (StringRef Name : listNames(D)) {

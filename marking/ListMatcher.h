@@ -32,6 +32,7 @@ public:
   Matches about(const clang::Decl *D);
 
 private:
+  bool mayMatch(ListKind Kind, const clang::NamedDecl *D) const;
   Matches named(ListKind Kind, const clang::NamedDecl *D);
   Matches functions(ListKind Kind, const clang::FunctionDecl *D);
   Matches fitting(ListKind Kind, const clang::FunctionDecl *D);

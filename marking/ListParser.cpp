@@ -76,13 +76,14 @@ bool ListLineParser::checkBytes() {
 std::optional<ListKind> ListLineParser::parseKind() {
   size_t End = wordEnd();
   StringRef Word = Line.slice(Position, End);
+  if (const auto *Known = llvm::find(ListWords, Word);
+      Known != std::end(ListWords)) {
+    Position = End;
+    return static_cast<ListKind>(Known - ListWords);
+  }
   std::string Lower = Word.lower();
   unsigned Nearest = 0, Distance = ~0u;
   for (unsigned I = 0; I < std::size(ListWords); ++I) {
-    if (Word == ListWords[I]) {
-      Position = End;
-      return static_cast<ListKind>(I);
-    }
     unsigned Edits = StringRef(Lower).edit_distance(ListWords[I]);
     if (Edits < Distance) {
       Nearest = I;
@@ -270,7 +271,7 @@ bool ListLineParser::parseSignature(ListEntry &Entry) {
     if (Type.empty())
       return fail(At, "a parameter's type is missing here");
     if (Signature.Variadic)
-      return fail(Begin, "nothing can follow '...'");
+      return fail(Type.data() - Line.data(), "nothing can follow '...'");
     Signature.Variadic = Type == "...";
     if (!Signature.Variadic)
       Signature.Parameters.emplace_back(Type);
