@@ -26,6 +26,9 @@ param    generic 1
 function only_int(int)
 function only_deduced(T)
 param    key_of::operator() key
+function Number::operator?*
+function Pool::operator new[]
+function escap\ed
 global   Shared::master
 global   ns::internal
 global   variable
@@ -178,6 +181,30 @@ template int only_int(long);
 template <class T> int only_deduced(T t) { return t; }
 template int only_deduced(int);
 template int only_deduced(long);
+
+struct Number {
+  int operator+(int x);
+  int operator*(int x);
+  operator int();
+  int plus(int x);
+};
+// expected-remark@+1 {{it is secret: 'operator+' is marked secret}}
+int Number::operator+(int x) { return x; }
+// expected-remark@+1 {{it is secret: 'operator*' is marked secret}}
+int Number::operator*(int x) { return x; }
+// expected-remark@+1 {{it is secret: 'operator int' is marked secret}}
+Number::operator int() { return 1; }
+int Number::plus(int x) { return x; }
+char pool[64];
+struct Pool {
+  static void *operator new(unsigned long size);
+  static void *operator new[](unsigned long size);
+};
+void *Pool::operator new(unsigned long size) { return pool; }
+// expected-remark@+1 {{it is secret: 'operator new[]' is marked secret}}
+void *Pool::operator new[](unsigned long size) { return pool; }
+// expected-remark@+1 {{it is secret: 'escaped' is marked secret}}
+int escaped(int x) { return x; }
 
 // A lambda belongs to the function around it.
 int key_of(int x) {
