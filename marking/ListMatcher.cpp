@@ -93,10 +93,22 @@ bool ListMatcher::fits(const ListEntry &Entry, const FunctionDecl *D) {
   return true;
 }
 
-/// Whether D's names are worth putting together.
-bool ListMatcher::mayMatch(ListKind Kind, const NamedDecl *D) const {
-  return D->getIdentifier() ? List.mayFind(Kind, D->getName())
-                            : List.mayFind(Kind, lastListName(D));
+/// Whose name an entry that marks D begins with; null if there is none.
+static const NamedDecl *subjectOf(const Decl *D) {
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
+    return dyn_cast<FunctionDecl>(Parameter->getDeclContext());
+  if (const auto *Field = dyn_cast<FieldDecl>(D))
+    return listOwner(Field->getParent());
+  return cast<NamedDecl>(D);
+}
+
+/// Whether Subject's names are worth putting together. This is all that the
+/// literal entries of a long list cost for nearly every declaration.
+bool ListMatcher::mayMatch(ListKind Kind, const NamedDecl *Subject) const {
+  if (Subject->getIdentifier())
+    return List.mayFind(Kind, Subject->getName());
+  return List.mayFind(Kind, lastListName(Subject)) ||
+         (isa<CXXConversionDecl>(Subject) && List.mayFind(Kind, "operator"));
 }
 
 Matches ListMatcher::named(ListKind Kind, const NamedDecl *D) {
@@ -113,7 +125,7 @@ Matches ListMatcher::named(ListKind Kind, const NamedDecl *D) {
 Matches ListMatcher::functions(ListKind Kind, const FunctionDecl *D) {
   constexpr StringRef Keyword = "operator";
   bool IsConversion = isa<CXXConversionDecl>(D);
-  if (!mayMatch(Kind, D) && !(IsConversion && List.mayFind(Kind, Keyword)))
+  if (!mayMatch(Kind, D))
     return {};
   Matches Found;
   for (StringRef Name : listNames(D)) {
@@ -151,27 +163,22 @@ const Matches &ListMatcher::owners(ListKind Kind, const NamedDecl *Owner) {
 
 Matches ListMatcher::matchAll(const Decl *D) {
   std::optional<ListKind> Kind = kindFor(D);
-  if (!Kind || !List.has(*Kind))
+  const NamedDecl *Subject = Kind ? subjectOf(D) : nullptr;
+  if (!Subject || !mayMatch(*Kind, Subject))
     return {};
-  const auto *Named = cast<NamedDecl>(D);
   if (*Kind == ListKind::Type || *Kind == ListKind::Global)
-    return named(*Kind, Named);
+    return named(*Kind, Subject);
   if (*Kind == ListKind::Function)
-    return fitting(*Kind, cast<FunctionDecl>(D));
-  const NamedDecl *Owner;
+    return fitting(*Kind, cast<FunctionDecl>(Subject));
   unsigned Number = 0;
-  if (const auto *Parameter = dyn_cast<ParmVarDecl>(D)) {
-    Owner = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
     Number = Parameter->getFunctionScopeIndex() + 1;
-  } else {
-    Owner = listOwner(cast<FieldDecl>(D)->getParent());
-  }
-  StringRef Name = Named->getIdentifier() ? Named->getName() : StringRef();
+  const auto *Member = cast<NamedDecl>(D);
+  StringRef Name = Member->getIdentifier() ? Member->getName() : StringRef();
   Matches Found;
-  if (Owner)
-    for (const ListEntry *Entry : owners(*Kind, Owner))
-      if (Entry->Number ? Entry->Number == Number : Entry->Member.match(Name))
-        Found.push_back(Entry);
+  for (const ListEntry *Entry : owners(*Kind, Subject))
+    if (Entry->Number ? Entry->Number == Number : Entry->Member.match(Name))
+      Found.push_back(Entry);
   return Found;
 }
 
@@ -188,7 +195,8 @@ Matches ListMatcher::about(const Decl *D) {
 
 const ListEntry *ListMatcher::match(const Decl *D) {
   std::optional<ListKind> Kind = kindFor(D);
-  if (!Kind || !List.has(*Kind))
+  const NamedDecl *Subject = Kind ? subjectOf(D) : nullptr;
+  if (!Subject || !mayMatch(*Kind, Subject))
     return nullptr;
   if (auto Place = Known.find(D); Place != Known.end())
     return Place->second;

@@ -85,9 +85,6 @@ public:
            clang::SourceManager &Sources, clang::DiagnosticsEngine &Diags);
 
   bool empty() const { return Entries.empty(); }
-  bool has(ListKind Kind) const {
-    return !indexOf(Kind).Literal.empty() || !indexOf(Kind).Globs.empty();
-  }
   const std::deque<ListEntry> &entries() const { return Entries; }
 
   /// False if no entry fits any name that ends with the part Last. Spares
