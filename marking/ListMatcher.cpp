@@ -163,7 +163,7 @@ const Matches &ListMatcher::owners(ListKind Kind, const NamedDecl *Owner) {
 
 Matches ListMatcher::matchAll(const Decl *D) {
   std::optional<ListKind> Kind = kindFor(D);
-  const NamedDecl *Subject = Kind ? subjectOf(D) : nullptr;
+  const NamedDecl *Subject = Kind && List.has(*Kind) ? subjectOf(D) : nullptr;
   if (!Subject || !mayMatch(*Kind, Subject))
     return {};
   if (*Kind == ListKind::Type || *Kind == ListKind::Global)
@@ -195,7 +195,7 @@ Matches ListMatcher::about(const Decl *D) {
 
 const ListEntry *ListMatcher::match(const Decl *D) {
   std::optional<ListKind> Kind = kindFor(D);
-  const NamedDecl *Subject = Kind ? subjectOf(D) : nullptr;
+  const NamedDecl *Subject = Kind && List.has(*Kind) ? subjectOf(D) : nullptr;
   if (!Subject || !mayMatch(*Kind, Subject))
     return nullptr;
   if (auto Place = Known.find(D); Place != Known.end())

@@ -85,6 +85,10 @@ public:
            clang::SourceManager &Sources, clang::DiagnosticsEngine &Diags);
 
   bool empty() const { return Entries.empty(); }
+  bool has(ListKind Kind) const {
+    const Index &In = indexOf(Kind);
+    return !In.Globs.empty() || !In.Literal.empty();
+  }
   const std::deque<ListEntry> &entries() const { return Entries; }
 
   /// False if no entry fits any name that ends with the part Last. Spares
