@@ -27,14 +27,21 @@ std::string TypeSecrecy::describe(const ASTContext &Context) const {
   return "type " + Name + " with secret " + quote(Part);
 }
 
-Markings::Markings(const ASTContext &Context) : Context(Context) {}
+Markings::Markings(const ASTContext &Context, const SecretsList *List)
+    : Context(Context) {
+  if (List && !List->empty())
+    Matcher.emplace(*List, Context);
+}
 
 // Implicit annotations are those the plugin carries into the IR, perhaps by
 // way of a precompiled header: consequences of a marking, not markings.
-static std::optional<SourceLocation> markingOn(const Decl *D) {
+std::optional<SourceLocation> Markings::markingOn(const Decl *D) const {
   for (const auto *Attr : D->specific_attrs<AnnotateAttr>())
     if (!Attr->isImplicit() && Attr->getAnnotation() == MarkingText)
       return Attr->getLocation();
+  if (Matcher)
+    if (const ListEntry *Entry = Matcher->match(D))
+      return Entry->Location;
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #ifndef LETHE_MARKING_MARKING_H
 #define LETHE_MARKING_MARKING_H
 
+#include "ListMatcher.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
@@ -60,14 +61,23 @@ struct DeclSecrecy {
 /// class not yet defined are not; so an instance may be asked while the AST
 /// is still growing. Dependent types are never secret, their instantiations
 /// are. Not thread-safe. The context must outlive the instance.
+///
+/// A secrets list goes by names, and a class may get its name from a typedef
+/// right after its definition: until then do not ask about it or what is in it
+/// (isInUnnamedClass).
 class Markings {
 public:
-  explicit Markings(const clang::ASTContext &Context);
+  /// List, unless null, marks as well, and must outlive the instance.
+  explicit Markings(const clang::ASTContext &Context,
+                    const SecretsList *List = nullptr);
 
   const clang::ASTContext &context() const { return Context; }
+  /// What of the list matches; null without one.
+  ListMatcher *listMatcher() const { return Matcher ? &*Matcher : nullptr; }
 
   /// Where D itself is marked, on any redeclaration, on the template it comes
-  /// from, or on a method it overrides. Every source of markings ends here.
+  /// from, or on a method it overrides; or where a list marks one of these.
+  /// Every source of markings ends here.
   std::optional<clang::SourceLocation> markingOf(const clang::Decl *D) const;
   bool isMarked(const clang::Decl *D) const { return markingOf(D).has_value(); }
 
@@ -101,6 +111,7 @@ public:
   bool isSecret(const clang::Expr *E) const;
 
 private:
+  std::optional<clang::SourceLocation> markingOn(const clang::Decl *D) const;
   TypeSecrecy computeType(clang::QualType Type) const;
   TypeSecrecy computeRecord(const clang::RecordDecl *D) const;
   TypeSecrecy fromBases(const clang::CXXRecordDecl *D) const;
@@ -114,6 +125,7 @@ private:
   DeclSecrecy fromBinding(const clang::BindingDecl *D) const;
 
   const clang::ASTContext &Context;
+  mutable std::optional<ListMatcher> Matcher;
   mutable llvm::DenseMap<const void *, TypeSecrecy> Types;
   mutable llvm::DenseMap<const clang::RecordDecl *, TypeSecrecy> Records;
   // Grows whenever an answer leaned on an undefined class or on one whose

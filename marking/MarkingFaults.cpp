@@ -44,9 +44,7 @@ static bool isParameterOfType(const ParmVarDecl *D) {
   return !isa<FunctionDecl, BlockDecl>(D->getDeclContext());
 }
 
-/// What D is, in the words of a diagnostic, where a marking on it marks
-/// nothing; empty where it marks something.
-static std::string describeUnmarkable(const Decl *D) {
+std::string describeUnmarkable(const Decl *D) {
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
     return isParameterOfType(Parameter) ? "a parameter of a function type" : "";
   if (const auto *Function = dyn_cast<FunctionDecl>(D)) {

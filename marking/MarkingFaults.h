@@ -17,7 +17,14 @@ struct MarkingFault {
   std::string Message;
   /// For a misspelling outside of macros: the corrected string literal.
   std::optional<clang::FixItHint> FixIt;
+  /// Of another place that has to do with it, if there is one.
+  std::string Note = {};
+  clang::SourceLocation NoteLocation = {};
 };
+
+/// What D is, in the words of a diagnostic, where a marking on it marks
+/// nothing; empty where it marks something.
+std::string describeUnmarkable(const clang::Decl *D);
 
 /// Reports each faulty marking in D and in what D contains, in source order.
 /// Template instantiations are left out: their patterns are reported.

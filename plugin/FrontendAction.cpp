@@ -1,5 +1,6 @@
 #include "FrontendAction.h"
 #include "FrontendFacts.h"
+#include "FrontendList.h"
 #include "LinkTime.h"
 #include "SecretPass.h"
 #include "clang/Basic/TargetInfo.h"
@@ -33,6 +34,14 @@ static constexpr Argument KnownArguments[] = {
     {"no-scope-ends", "", "wipe secret locals only when their function returns",
      "off"},
     {"help", "", "list these arguments and go on compiling", "off"},
+    {"secrets", "FILE",
+     "mark what this list names, as docs/secrets-list.md says; may be given "
+     "several times",
+     "none"},
+    {"unused-secrets", "",
+     "warn of entries of such lists that match nothing in the translation "
+     "unit",
+     "off"},
 };
 
 static void printHelp() {
@@ -116,6 +125,10 @@ bool FrontendAction::ParseArgs(const CompilerInstance &Compiler,
       All = true;
     else if (Known->Name == "no-scope-ends")
       ScopeEnds = false;
+    else if (Known->Name == "unused-secrets")
+      WarnOfUnused = true;
+    else if (Known->Name == "secrets")
+      ListFiles.push_back(Text.split('=').second.str());
     else if (!parseBytes(Diags, Text.split('=').second, ForeignStack))
       return false;
   }
@@ -126,7 +139,8 @@ bool FrontendAction::ParseArgs(const CompilerInstance &Compiler,
     Diags.Report(Unsupported) << Compiler.getTarget().getTriple().str();
     return false;
   }
-  return true;
+  List = readSecretsLists(Compiler, ListFiles);
+  return List != nullptr;
 }
 
 /// Whether IR comes out of this run, so that annotations have a reader.
@@ -197,8 +211,15 @@ FrontendAction::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
   };
   if (All)
     MarkScopes();
-  return createFactsConsumer(Compiler.getDiagnostics(), std::move(Facts),
-                             emitsCode(Compiler), MarkScopes);
+  FactsOptions Wanted;
+  Wanted.CarryIntoIR = emitsCode(Compiler);
+  Wanted.List = std::move(List);
+  Wanted.WarnOfUnused = WarnOfUnused;
+  Wanted.OnSecret = MarkScopes;
+  auto Consumer = createFactsConsumer(Compiler.getDiagnostics(),
+                                      std::move(Facts), std::move(Wanted));
+  return addListDependencies(Compiler, std::move(ListFiles),
+                             std::move(Consumer));
 }
 
 } // namespace lethe

@@ -2,6 +2,7 @@
 #define LETHE_PLUGIN_FRONTENDACTION_H
 
 #include "Facts.h"
+#include "SecretsList.h"
 #include "clang/Frontend/FrontendAction.h"
 #include <memory>
 #include <string>
@@ -27,6 +28,10 @@ public:
 private:
   bool ScopeEnds = true;
   bool All = false;
+  bool WarnOfUnused = false;
+  std::shared_ptr<SecretsList> List;
+  /// The files that List comes from.
+  std::vector<std::string> ListFiles;
   unsigned ForeignStack = ModuleFacts().ForeignStack;
 };
 

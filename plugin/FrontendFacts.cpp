@@ -1,6 +1,8 @@
 #include "FrontendFacts.h"
 #include "FrontendBody.h"
 #include "FrontendNames.h"
+#include "ListFaults.h"
+#include "ListNames.h"
 #include "Marking.h"
 #include "MarkingFaults.h"
 #include "clang/AST/ASTContext.h"
@@ -20,14 +22,13 @@ namespace {
 class FactsConsumer : public ASTConsumer {
 public:
   FactsConsumer(DiagnosticsEngine &Diags, std::shared_ptr<ModuleFacts> Facts,
-                bool CarryIntoIR, std::function<void()> OnSecret)
-      : Diags(Diags), Facts(std::move(Facts)), CarryIntoIR(CarryIntoIR),
-        OnSecret(std::move(OnSecret)) {}
+                FactsOptions Options)
+      : Diags(Diags), Facts(std::move(Facts)), Options(std::move(Options)) {}
 
   void Initialize(ASTContext &NewContext) override {
     Context = &NewContext;
-    Marks.emplace(NewContext);
-    Carry.emplace(*Marks, NewContext, CarryIntoIR);
+    Marks.emplace(NewContext, Options.List.get());
+    Carry.emplace(*Marks, NewContext, Options.CarryIntoIR);
     Names.emplace(NewContext);
   }
 
@@ -43,18 +44,25 @@ public:
     for (Decl *D : Group)
       start(D);
   }
+  // What is in a class without a name waits for the declaration around it,
+  // which may be a typedef that names the class, and a list goes by names.
   void HandleTagDeclDefinition(TagDecl *D) override {
     if (const auto *Record = dyn_cast<RecordDecl>(D);
-        Record && !Record->isDependentContext())
+        Record && !Record->isDependentContext() && !isInUnnamedClass(D))
       Carry->carryFields(Record);
   }
-  void HandleInlineFunctionDefinition(FunctionDecl *D) override { start(D); }
+  void HandleInlineFunctionDefinition(FunctionDecl *D) override {
+    if (!isInUnnamedClass(D))
+      start(D);
+  }
   void HandleCXXStaticMemberVarInstantiation(VarDecl *D) override { start(D); }
   void CompleteTentativeDefinition(VarDecl *D) override { Carry->carry(D); }
   void HandleTranslationUnit(ASTContext &) override;
 
 private:
+  void reportFault(const MarkingFault &Fault);
   void reportFaults(Decl *D);
+  void reportListFaults();
   void start(Decl *D) {
     Visited.clear();
     walk(D);
@@ -79,8 +87,7 @@ private:
 
   DiagnosticsEngine &Diags;
   std::shared_ptr<ModuleFacts> Facts;
-  bool CarryIntoIR;
-  std::function<void()> OnSecret;
+  FactsOptions Options;
   ASTContext *Context = nullptr;
   std::optional<Markings> Marks;
   std::optional<Carrier> Carry;
@@ -106,16 +113,33 @@ static unsigned faultDiagnostic(DiagnosticsEngine &Diags) {
        diag::Group::IgnoredAttributes});
 }
 
-void FactsConsumer::reportFaults(Decl *D) {
-  findMarkingFaults(D, *Context, [this](const MarkingFault &Fault) {
-    // Each instantiation of a template comes here with its pattern's location.
-    if (!Reported.insert(Fault.Location).second)
-      return;
+void FactsConsumer::reportFault(const MarkingFault &Fault) {
+  // Each instantiation of a template comes here with its pattern's location.
+  if (!Reported.insert(Fault.Location).second)
+    return;
+  {
     auto Report = Diags.Report(Fault.Location, faultDiagnostic(Diags));
     Report << Fault.Message;
     if (Fault.FixIt)
       Report << *Fault.FixIt;
-  });
+  }
+  if (Fault.NoteLocation.isValid())
+    Diags.Report(Fault.NoteLocation,
+                 Diags.getCustomDiagID(DiagnosticsEngine::Note, "%0"))
+        << Fault.Note;
+}
+
+void FactsConsumer::reportFaults(Decl *D) {
+  findMarkingFaults(D, *Context,
+                    [this](const MarkingFault &Fault) { reportFault(Fault); });
+}
+
+void FactsConsumer::reportListFaults() {
+  if (ListMatcher *Matcher = Marks->listMatcher())
+    findListFaults(*Matcher, *Context,
+                   Options.WarnOfUnused ? ListFaultKind::Unused
+                                        : ListFaultKind::Unmarkable,
+                   [this](const MarkingFault &Fault) { reportFault(Fault); });
 }
 
 /// Finds every piece of code that may be emitted: function definitions,
@@ -180,7 +204,7 @@ void FactsConsumer::walkFunction(FunctionDecl *D) {
     return;
   BodyFacts Body = readFunction(D, *Marks, *Carry, *Context);
   if (!Body.reason().empty())
-    OnSecret();
+    Options.OnSecret();
   walkNested(Body, D, nullptr);
   // Local classes and lambdas, also those in operands that are not evaluated:
   // their names may still become part of others'.
@@ -281,6 +305,7 @@ void FactsConsumer::publish(llvm::ArrayRef<std::string> Symbols,
 void FactsConsumer::HandleTranslationUnit(ASTContext &) {
   if (Diags.hasErrorOccurred())
     return;
+  reportListFaults();
   // Implicit members and late instantiations reach no other callback. C has
   // neither.
   if (Context->getLangOpts().CPlusPlus)
@@ -322,10 +347,9 @@ void FactsConsumer::HandleTranslationUnit(ASTContext &) {
 
 std::unique_ptr<ASTConsumer>
 createFactsConsumer(DiagnosticsEngine &Diags,
-                    std::shared_ptr<ModuleFacts> Facts, bool CarryIntoIR,
-                    std::function<void()> OnSecret) {
-  return std::make_unique<FactsConsumer>(Diags, std::move(Facts), CarryIntoIR,
-                                         std::move(OnSecret));
+                    std::shared_ptr<ModuleFacts> Facts, FactsOptions Options) {
+  return std::make_unique<FactsConsumer>(Diags, std::move(Facts),
+                                         std::move(Options));
 }
 
 } // namespace lethe

@@ -2,6 +2,7 @@
 #define LETHE_PLUGIN_FRONTENDFACTS_H
 
 #include "Facts.h"
+#include "SecretsList.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/Basic/Diagnostic.h"
 #include <functional>
@@ -9,15 +10,23 @@
 
 namespace lethe {
 
+struct FactsOptions {
+  /// Add implicit annotations to secret variables and fields, for the IR.
+  bool CarryIntoIR = false;
+  /// What is secret besides what is marked in the source; may be null.
+  std::shared_ptr<const SecretsList> List;
+  /// Warn of each entry of List that matches nothing.
+  bool WarnOfUnused = false;
+  /// Called before code is generated for a function that touches secrets.
+  std::function<void()> OnSecret;
+};
+
 /// A consumer that fills Facts by the end of the translation unit and warns
-/// of faulty markings. With CarryIntoIR it also adds implicit annotations to
-/// secret variables and fields; to do so it must see each declaration before
-/// Clang's code generator does. OnSecret is called before code is generated for
-/// a function that touches secrets.
+/// of faulty markings. To carry annotations into the IR it must see each
+/// declaration before Clang's code generator does.
 std::unique_ptr<clang::ASTConsumer>
 createFactsConsumer(clang::DiagnosticsEngine &Diags,
-                    std::shared_ptr<ModuleFacts> Facts, bool CarryIntoIR,
-                    std::function<void()> OnSecret);
+                    std::shared_ptr<ModuleFacts> Facts, FactsOptions Options);
 
 } // namespace lethe
 

@@ -1,0 +1,124 @@
+#ifndef LETHE_MARKING_SECRETSLIST_H
+#define LETHE_MARKING_SECRETSLIST_H
+
+#include "TypeText.h"
+#include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Allocator.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/GlobPattern.h"
+#include "llvm/Support/StringSaver.h"
+#include <array>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace clang {
+class DiagnosticsEngine;
+class SourceManager;
+} // namespace clang
+
+namespace lethe {
+
+/// What an entry of a secrets list marks, in the order of ListWords.
+enum class ListKind { Function, Param, Field, Type, Global };
+inline constexpr llvm::StringLiteral ListWords[] = {"function", "param",
+                                                    "field", "type", "global"};
+
+/// A name, or a glob that stands for many.
+class NamePattern {
+public:
+  NamePattern() = default;
+  /// Text must outlive the pattern.
+  static llvm::Expected<NamePattern> create(llvm::StringRef Text);
+
+  bool isLiteral() const { return !Glob; }
+  /// The one name of a literal.
+  llvm::StringRef name() const { return Name; }
+  bool match(llvm::StringRef Text) const {
+    return Glob ? Glob->match(Text) : Text == Name;
+  }
+
+private:
+  std::string Name;
+  std::optional<llvm::GlobPattern> Glob;
+};
+
+/// The part of a function's declaration that tells overloads apart.
+struct ListSignature {
+  llvm::SmallVector<TypeText, 4> Parameters;
+  bool Variadic = false;
+  /// Said of the member function; those that are not said may still be there.
+  bool Const = false, Volatile = false, LValue = false, RValue = false;
+};
+
+struct ListEntry {
+  ListKind Kind;
+  clang::SourceLocation Location;
+  /// The function, type or variable; for a conversion function its class and
+  /// `operator`.
+  NamePattern Name;
+  /// For Param and Field: which of them.
+  NamePattern Member;
+  /// For Param: its number from 1 in place of Member, or 0.
+  unsigned Number = 0;
+  std::optional<ListSignature> Signature;
+  std::optional<TypeText> Conversion;
+};
+
+/// Secrets named in files of their own, for sources that cannot be edited.
+/// docs/secrets-list.md has the grammar.
+class SecretsList {
+public:
+  SecretsList() = default;
+  SecretsList(const SecretsList &) = delete;
+  SecretsList &operator=(const SecretsList &) = delete;
+
+  /// Adds the entries in Text, which is what the file Name holds. Sources gets
+  /// a buffer of it, so that each entry has a location. False, with an error
+  /// for each fault, if not all of it is understood.
+  bool add(llvm::StringRef Name, llvm::StringRef Text,
+           clang::SourceManager &Sources, clang::DiagnosticsEngine &Diags);
+
+  bool empty() const { return Entries.empty(); }
+  bool has(ListKind Kind) const {
+    const Index &In = indexOf(Kind);
+    return !In.Globs.empty() || !In.Literal.empty();
+  }
+  const std::deque<ListEntry> &entries() const { return Entries; }
+
+  /// False if no entry fits any name that ends with the part Last. Spares
+  /// putting together the names of nearly all declarations.
+  bool mayFind(ListKind Kind, llvm::StringRef Last) const {
+    const Index &In = indexOf(Kind);
+    return !In.Globs.empty() || In.LastParts.contains(Last);
+  }
+  /// The entries whose Name fits, literal ones first.
+  llvm::SmallVector<const ListEntry *, 2> find(ListKind Kind,
+                                               llvm::StringRef Name) const;
+
+private:
+  struct Index {
+    llvm::StringMap<llvm::SmallVector<const ListEntry *, 1>> Literal;
+    llvm::StringSet<> LastParts;
+    std::vector<const ListEntry *> Globs;
+  };
+  const Index &indexOf(ListKind Kind) const {
+    return Indices[static_cast<unsigned>(Kind)];
+  }
+  void insert(ListEntry Entry);
+
+  // Patterns refer to their text.
+  llvm::BumpPtrAllocator Allocator;
+  llvm::StringSaver Texts{Allocator};
+  std::deque<ListEntry> Entries;
+  std::array<Index, std::size(ListWords)> Indices;
+};
+
+} // namespace lethe
+
+#endif
