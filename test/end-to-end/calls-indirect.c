@@ -1,7 +1,6 @@
 // Calls through pointers, inlining, and callers that are not secret.
 // RUN: %residue-matrix %s --work %t.dir
 #include "Inputs/mix.h"
-#include <stdio.h>
 
 typedef uint64_t step(uint64_t state, uint64_t word);
 
@@ -110,18 +109,4 @@ static NOINLINE uint64_t odd_step(const uint8_t *key LETHE_SECRET, unsigned n) {
 // residue-case: mutual_recursion(secret:32) -> u64; control=stack
 uint64_t mutual_recursion(const uint8_t *key LETHE_SECRET) {
   return even_step(key, 12) + 4;
-}
-
-// One of them calls foreign code, and erases deeper than the other.
-static uint64_t prints(uint64_t x) {
-  char text[40];
-  snprintf(text, sizeof text, "%016llx", (unsigned long long)x);
-  return load64((const uint8_t *)text);
-}
-static uint64_t multiplies(uint64_t x) { return x * 3; }
-static uint64_t (*const choices[])(uint64_t) = {prints, multiplies};
-
-// residue-case: chosen_by_secret(secret:32) -> u64
-uint64_t chosen_by_secret(const uint8_t *key LETHE_SECRET) {
-  return mix64(choices[key[0] & 1](load64(key + 8)), load64(key + 16));
 }
