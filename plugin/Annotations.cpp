@@ -1,5 +1,8 @@
 #include "Annotations.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
@@ -23,23 +26,52 @@ bool isAnnotation(const Instruction &I, StringRef Text) {
          hasText(Call->getArgOperand(1), Text);
 }
 
-void forEachAnnotatedGlobal(const Module &M, StringRef Text,
-                            function_ref<void(const GlobalValue &)> Visit) {
+static const ConstantArray *globalAnnotations(const Module &M) {
   const auto *List = M.getGlobalVariable("llvm.global.annotations");
-  if (!List || !List->hasInitializer())
-    return;
-  const auto *Array = dyn_cast<ConstantArray>(List->getInitializer());
+  return List && List->hasInitializer()
+             ? dyn_cast<ConstantArray>(List->getInitializer())
+             : nullptr;
+}
+
+/// The global that an entry annotates with Text, or null.
+static const GlobalValue *annotated(const Use &Entry, StringRef Text) {
+  const auto *Fields = dyn_cast<ConstantStruct>(Entry);
+  if (!Fields || Fields->getNumOperands() < 2 ||
+      !hasText(Fields->getOperand(1), Text))
+    return nullptr;
+  return dyn_cast<GlobalValue>(Fields->getOperand(0)->stripPointerCasts());
+}
+
+void removeFunctionAnnotations(Module &M, StringRef Text) {
+  const ConstantArray *Array = globalAnnotations(M);
   if (!Array)
     return;
-  for (const Use &Entry : Array->operands()) {
-    const auto *Fields = dyn_cast<ConstantStruct>(Entry);
-    if (!Fields || Fields->getNumOperands() < 2 ||
-        !hasText(Fields->getOperand(1), Text))
-      continue;
-    if (const auto *Global =
-            dyn_cast<GlobalValue>(Fields->getOperand(0)->stripPointerCasts()))
-      Visit(*Global);
+  SmallVector<Constant *, 16> Kept;
+  for (const Use &Entry : Array->operands())
+    if (!isa_and_nonnull<Function>(annotated(Entry, Text)))
+      Kept.push_back(cast<Constant>(Entry));
+  if (Kept.size() == Array->getNumOperands())
+    return;
+  GlobalVariable *Old = M.getGlobalVariable("llvm.global.annotations");
+  if (!Kept.empty()) {
+    auto *Type = ArrayType::get(Kept.front()->getType(), Kept.size());
+    auto *New =
+        new GlobalVariable(M, Type, Old->isConstant(), Old->getLinkage(),
+                           ConstantArray::get(Type, Kept));
+    New->setSection(Old->getSection());
+    New->takeName(Old);
   }
+  Old->eraseFromParent();
+  for (Function &F : M)
+    F.removeDeadConstantUsers();
+}
+
+void forEachAnnotatedGlobal(const Module &M, StringRef Text,
+                            function_ref<void(const GlobalValue &)> Visit) {
+  if (const ConstantArray *Array = globalAnnotations(M))
+    for (const Use &Entry : Array->operands())
+      if (const GlobalValue *Global = annotated(Entry, Text))
+        Visit(*Global);
 }
 
 } // namespace lethe

@@ -17,6 +17,9 @@ void forEachAnnotatedGlobal(
     const llvm::Module &M, llvm::StringRef Text,
     llvm::function_ref<void(const llvm::GlobalValue &)> Visit);
 
+/// Drops the annotations of functions, which count as uses of their address.
+void removeFunctionAnnotations(llvm::Module &M, llvm::StringRef Text);
+
 } // namespace lethe
 
 #endif

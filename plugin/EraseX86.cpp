@@ -168,7 +168,7 @@ uint64_t X86Eraser::stackBytes() const {
 
 uint64_t X86Eraser::exitBytes(const ErasePlan &Plan) const {
   X86Groups Dirty = Registers.dirtyAtExit(Plan);
-  return Dirty.X87 ? 2 * SlotSize : Dirty.HighVectors ? SlotSize : 0;
+  return Dirty.X87 || Dirty.HighVectors ? SlotSize : 0;
 }
 
 std::string X86Eraser::describe(const ErasePlan &Plan) const {

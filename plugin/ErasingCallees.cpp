@@ -15,8 +15,9 @@ ErasingCallees::ErasingCallees(Module &M, const ModuleFacts &Facts) {
       [&](const GlobalValue &Global) { Pointers.insert(&Global); });
   for (Function &F : M) {
     auto Known = Facts.Functions.find(F.getName());
-    if (F.isDeclaration() && Known != Facts.Functions.end() &&
-        Known->second.Marked)
+    // Also what is defined here, where another definition may take its place.
+    if ((F.isDeclaration() || !F.isDSOLocal()) &&
+        Known != Facts.Functions.end() && Known->second.Marked)
       Declared.insert(&F);
     for (Instruction &I : instructions(F)) {
       if (!isAnnotation(I, CalleeAnnotationText))
@@ -51,6 +52,9 @@ bool ErasingCallees::isCalledBy(const CallBase &Call) const {
 
 void ErasingCallees::bindEagerly() const {
   for (Function *F : Declared) {
+    // Called directly, without the dynamic linker.
+    if (F->isImplicitDSOLocal() || (!F->isDeclaration() && F->isDSOLocal()))
+      continue;
     F->addFnAttr(Attribute::NonLazyBind);
     F->setDSOLocal(false);
   }

@@ -1,4 +1,5 @@
 #include "SecretPass.h"
+#include "Annotations.h"
 #include "Attributes.h"
 #include "CoroutineFrames.h"
 #include "ErasingCallees.h"
@@ -194,6 +195,7 @@ static void markSetjmpOwners(Module &M, const std::string &ForeignStack) {
 }
 
 PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
+  removeFunctionAnnotations(M, AnnotationText);
   SecretFlow Flow(M, *Facts);
   Flow.solve();
   const ErasingCallees Elsewhere(M, *Facts);

@@ -63,7 +63,7 @@ public:
   void zeroVector(unsigned Index);
   void zeroMask(unsigned Index);
   /// Clears the x87 registers but the topmost Results, and the condition
-  /// codes. Uses 16 bytes below the stack pointer.
+  /// codes.
   void clearX87(unsigned Results, bool LeaveMMX);
   /// Zeroes all but the low Bits of a register.
   void trimGPR(unsigned Index, unsigned Bits);

@@ -158,13 +158,11 @@ end     __lethe_wipe_memory
 
 /* Push zeros over all eight x87 registers but those at the top that hold
  * results, then free them. Loaded from memory, so that the unit's last data
- * pointer names no table entry. Change the condition codes, which FUCOM sets,
- * and up to 16 bytes below the caller's stack pointer, of which the first 8 are
- * the caller's to zero. */
+ * pointer names no table entry. FUCOM sets the condition codes; valgrind knows
+ * no FTST. */
 .macro clear_x87 count
-        movq    $0, -8(%rsp)
         .rept   \count
-        flds    -8(%rsp)
+        flds    zero(%rip)
         .endr
         fucom   %st(1)
         .rept   \count
@@ -253,6 +251,10 @@ detect:
         ret
         .cfi_endproc
         .size   detect, .-detect
+
+        .section .rodata.cst4,"aM",@progbits,4
+        .p2align 2
+zero:   .long   0
 
         .section .note.GNU-stack,"",@progbits
 

@@ -28,7 +28,7 @@ SECRET double vector(double x) { return x + 1; }
 // expected-zmm-remark-re@+1 {{'mask' erases 0 bytes of stack and 1 mask, {{.*}}flags at 1 exit}}
 SECRET void mask(void) { __asm__ volatile("" ::: "k3"); }
 
-// expected-remark@+1 {{'x87' erases 16 bytes of stack and x87, flags at 1 exit; it is secret: 'x87' is marked secret}}
+// expected-remark@+1 {{'x87' erases 8 bytes of stack and x87, flags at 1 exit; it is secret: 'x87' is marked secret}}
 SECRET void x87(void) { __asm__ volatile("" ::: "st"); }
 
 // Two ways out, one of them a tail call.

@@ -82,7 +82,7 @@ define half @as_half(<8 x half> %x) nounwind "lethe-secret"="test" {
 ; CHECK-LABEL: as_long_double:
 ; CHECK:          fldt 8(%rsp)
 ; CHECK:          movups %xmm15, 8(%rsp)
-; CHECK-NEXT:     movups %xmm15, -16(%rsp)
+; CHECK-NEXT:     movq $0, -8(%rsp)
 ; CHECK-NEXT:     callq *__lethe_clear_x87_but_1@GOTPCREL(%rip)
 ; CHECK-NEXT:     movq $0, -8(%rsp)
 ; CHECK:          xorl %r11d, %r11d
