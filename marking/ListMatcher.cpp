@@ -195,9 +195,9 @@ Matches ListMatcher::about(const Decl *D) {
 
 const ListEntry *ListMatcher::match(const Decl *D) {
   std::optional<ListKind> Kind = kindFor(D);
-  const NamedDecl *Subject = Kind && List.has(*Kind) ? subjectOf(D) : nullptr;
-  if (!Subject || !mayMatch(*Kind, Subject))
+  if (!Kind || !List.has(*Kind))
     return nullptr;
+  // The same few declarations are asked for over and over.
   if (auto Place = Known.find(D); Place != Known.end())
     return Place->second;
   Matches Found = matchAll(D);
