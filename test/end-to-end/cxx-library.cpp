@@ -1,6 +1,6 @@
 // Secrets in what the standard library offers: nothing stays on the stack or in
 // registers. The heap is memory with a name.
-// RUN: %residue-matrix %s --work %t.dir
+// RUN: %residue-matrix %s --work %t.dir --flags -std=c++17
 #include "Inputs/mix.h"
 #include <algorithm>
 #include <functional>

@@ -3,6 +3,7 @@
 // RUN: %residue-matrix %s --work %t.dir
 #include "Inputs/mix.h"
 #include <setjmp.h>
+#include <signal.h>
 #include <ucontext.h>
 
 enum { TRACES = 200 };
@@ -66,4 +67,31 @@ uint64_t set_often(const uint8_t *key) {
   if (setjmp(environment) < 3 && ++count < 3)
     deeper(key, 1, leave);
   return before + (unsigned)count;
+}
+
+// Out of a handler that is secret itself; the kernel saves the registers of the
+// secret function that it interrupts.
+// residue-case: set_by_signal(secret:8) -> u64
+static const uint8_t *signalled;
+static NOINLINE uint64_t trace(const uint8_t *key LETHE_SECRET) {
+  volatile uint64_t copies[40];
+  for (int i = 0; i < 40; ++i)
+    copies[i] = mix64(load64(key), i);
+  return copies[7];
+}
+static void leave_handler(int number) {
+  volatile uint64_t copy = trace(signalled);
+  siglongjmp(signal_environment, number + (copy & 0));
+}
+static NOINLINE uint64_t signals(const uint8_t *key LETHE_SECRET) {
+  volatile uint64_t copy = trace(key);
+  __builtin_debugtrap();
+  return copy;
+}
+uint64_t set_by_signal(const uint8_t *key) {
+  signalled = key;
+  signal(SIGTRAP, leave_handler);
+  if (sigsetjmp(signal_environment, 1))
+    return 6;
+  return signals(key);
 }
