@@ -3,10 +3,12 @@
 #include "Inputs/mix.h"
 #include <stdarg.h>
 
-#define EIGHT(X, N) X(N##0) X(N##1) X(N##2) X(N##3) X(N##4) X(N##5) X(N##6) X(N##7)
+#define EIGHT(X, N)                                                            \
+  X(N##0) X(N##1) X(N##2) X(N##3) X(N##4) X(N##5) X(N##6) X(N##7)
 #define SIXTY_FOUR(X)                                                          \
-  EIGHT(X, 0) EIGHT(X, 1) EIGHT(X, 2) EIGHT(X, 3)                              \
-  EIGHT(X, 4) EIGHT(X, 5) EIGHT(X, 6) EIGHT(X, 7)
+  EIGHT(X, 0)                                                                  \
+  EIGHT(X, 1) EIGHT(X, 2) EIGHT(X, 3) EIGHT(X, 4) EIGHT(X, 5) EIGHT(X, 6)      \
+      EIGHT(X, 7)
 #define PARAMETER(N) , uint64_t p##N
 #define ADD(N) sum = rotate64(sum, 7) + p##N;
 #define ARGUMENT(N) , load64(key + (N * 5) % 57)
@@ -65,9 +67,11 @@ static uint64_t called_back(const uint8_t *key, uint64_t sum) {
   volatile uint64_t copy[3] = {load64(key), sum, load64(key + 8)};
   return mix64(copy[0] ^ copy[1], copy[2]);
 }
-static NOINLINE __attribute__((ms_abi)) uint64_t
-calls_back(callback *function, const uint8_t *key, uint64_t a, uint64_t b,
-           uint64_t c) {
+static NOINLINE __attribute__((ms_abi)) uint64_t calls_back(callback *function,
+                                                            const uint8_t *key,
+                                                            uint64_t a,
+                                                            uint64_t b,
+                                                            uint64_t c) {
   uint64_t sum = 0;
   for (int i = 0; i < 3; ++i)
     sum = function(key + i, sum ^ a) + b * c;
@@ -130,8 +134,7 @@ uint32_t results_in_registers(const uint8_t *key LETHE_SECRET) {
   return s.c ^ (uint32_t)s.a;
 }
 
-static NOINLINE uint64_t old_style(key, count, factor)
-const uint8_t *key;
+static NOINLINE uint64_t old_style(key, count, factor) const uint8_t *key;
 short count;
 float factor;
 {

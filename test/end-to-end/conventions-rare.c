@@ -98,8 +98,9 @@ uint32_t vectorcall_of_aggregates(const uint8_t *key LETHE_SECRET) {
   return (uint32_t)v.a[2] + (uint32_t)v.b[1];
 }
 
-__attribute__((no_caller_saved_registers, target("general-regs-only"))) static
-    NOINLINE uint64_t keeps_all(uint64_t a, uint64_t b) {
+__attribute__((no_caller_saved_registers,
+               target("general-regs-only"))) static NOINLINE uint64_t
+keeps_all(uint64_t a, uint64_t b) {
   volatile uint64_t copy = a ^ b;
   return copy * 3;
 }

@@ -31,7 +31,8 @@ template <Mixable... T> NOINLINE uint64_t mixAll(const T &...values) {
 }
 
 template <uint64_t... Steps>
-NOINLINE uint64_t walk(uint64_t value, std::integer_sequence<uint64_t, Steps...>) {
+NOINLINE uint64_t walk(uint64_t value,
+                       std::integer_sequence<uint64_t, Steps...>) {
   volatile uint64_t copy = value;
   ((copy = mix64(copy, Steps)), ...);
   return copy;

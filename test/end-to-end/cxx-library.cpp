@@ -1,12 +1,10 @@
 // Secrets in what the standard library offers: nothing stays on the stack or in
 // registers. The heap is memory with a name.
-// RUN: %residue-matrix %s --work %t.dir --flags -std=c++17
+// RUN: %residue-matrix %s --work %t.dir --flags -std=c++14
 #include "Inputs/mix.h"
-#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace {
@@ -49,14 +47,6 @@ extern "C" uint64_t string(const char *key LETHE_SECRET) {
   return sum ^ longOne.find(shortOne);
 }
 
-// residue-case: sort(secret:128) -> u64; control=stack
-extern "C" uint64_t sort(const uint8_t *key LETHE_SECRET) {
-  uint64_t words[16];
-  memcpy(words, key, sizeof words);
-  std::sort(words, words + 16, [](uint64_t a, uint64_t b) { return a > b; });
-  return mix64(words[0], words[9]);
-}
-
 namespace {
 
 NOINLINE uint64_t apply(const std::function<uint64_t(uint64_t)> &function) {
@@ -97,33 +87,8 @@ namespace {
 struct Pair {
   LETHE_SECRET uint64_t First, Second;
 };
-using Either = std::variant<Word, Pair>;
-
-NOINLINE Either parse(const uint8_t *input, bool isPair) {
-  if (isPair)
-    return Pair{load64(input), load64(input + 8)};
-  return Word{load64(input)};
-}
-
-NOINLINE uint64_t visitBoth(const Either &a, const Either &b) {
-  struct {
-    uint64_t operator()(const Word &word) { return word.Value * 3; }
-    uint64_t operator()(const Pair &pair) {
-      volatile uint64_t copy = pair.First;
-      return mix64(copy, pair.Second);
-    }
-  } visitor;
-  return std::visit(visitor, a) ^ std::visit(visitor, b);
-}
 
 } // namespace
-
-// residue-case: variant(secret:32) -> u64; control=stack
-extern "C" uint64_t variant(const uint8_t *key) {
-  Either a = parse(key, false), b = parse(key + 8, true);
-  std::swap(a, b);
-  return visitBoth(a, b);
-}
 
 // residue-case: unique_pointer(secret:32) -> u64; control=stack
 extern "C" uint64_t unique_pointer(const uint8_t *key) {

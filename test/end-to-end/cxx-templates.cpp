@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <tuple>
+#include <variant>
 
 namespace {
 
@@ -117,4 +118,37 @@ extern "C" uint64_t structured_binding(const uint8_t *input) {
   auto [a, b, c] = std::tuple<Word, Word, Word>(
       Word{load64(input)}, Word{load64(input + 8)}, Word{load64(input + 16)});
   return mix64(a.Value, b.Value) ^ mix64(b.Value, c.Value);
+}
+
+namespace {
+
+struct Pair {
+  LETHE_SECRET uint64_t First, Second;
+};
+using Either = std::variant<Word, Pair>;
+
+NOINLINE Either parseEither(const uint8_t *input, bool isPair) {
+  if (isPair)
+    return Pair{load64(input), load64(input + 8)};
+  return Word{load64(input)};
+}
+
+NOINLINE uint64_t visitBoth(const Either &a, const Either &b) {
+  struct {
+    uint64_t operator()(const Word &word) { return word.Value * 3; }
+    uint64_t operator()(const Pair &pair) {
+      volatile uint64_t copy = pair.First;
+      return mix64(copy, pair.Second);
+    }
+  } visitor;
+  return std::visit(visitor, a) ^ std::visit(visitor, b);
+}
+
+} // namespace
+
+// residue-case: variant(secret:32) -> u64; control=stack
+extern "C" uint64_t variant(const uint8_t *key) {
+  Either a = parseEither(key, false), b = parseEither(key + 8, true);
+  std::swap(a, b);
+  return visitBoth(a, b);
 }

@@ -4,6 +4,7 @@
 #include "Inputs/mix.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static int compare(const void *a, const void *b) {
   uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
@@ -44,4 +45,18 @@ uint64_t public_between(const uint8_t *key LETHE_SECRET, int n) {
   uint64_t a = load64(key), b = load64(key + 8), c = mix64(a, b);
   int m = abs(n) + atoi("12");
   return mix64(a ^ m, b) ^ c;
+}
+
+// Returns only if it fails.
+// residue-case: replaces_program(secret:32) -> u64
+uint64_t replaces_program(const uint8_t *key LETHE_SECRET) {
+  volatile uint64_t copies[8];
+  char argument[16];
+  char *arguments[] = {argument, 0};
+  for (int i = 0; i < 8; ++i)
+    copies[i] = mix64(load64(key), i);
+  memcpy(argument, key, sizeof argument - 1);
+  argument[15] = 0;
+  execv("/nonexistent/program", arguments);
+  return copies[3] ^ copies[7];
 }

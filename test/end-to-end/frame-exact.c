@@ -28,9 +28,8 @@ EXACT(128)
 EXACT(136)
 // residue-case: exact_4096(secret:32) -> u64; control=stack
 EXACT(4096)
-// Half of the stack there is.
-// residue-case: exact_500000(secret:32) -> u64; control=stack
-EXACT(500000)
+// residue-case: exact_200000(secret:32) -> u64; control=stack
+EXACT(200000)
 
 // residue-case: reads_its_frame(secret:32) -> u64; control=stack
 uint64_t reads_its_frame(const uint8_t *key LETHE_SECRET) {

@@ -3,7 +3,9 @@
 // REQUIRES: cpu-avx512
 // RUN: %residue-matrix %s --work %t.dir
 #include "Inputs/mix.h"
-#include <immintrin.h>
+#include <mmintrin.h>
+#include <nmmintrin.h>
+#include <wmmintrin.h>
 
 static inline void keep(void *memory) {
   __asm__ volatile("" : : "r"(memory) : "memory");
@@ -55,25 +57,29 @@ aes_and_checksums(const uint8_t *key LETHE_SECRET) {
   return (uint32_t)sum ^ (uint32_t)_mm_cvtsi128_si32(state);
 }
 
+typedef char bytes_64 __attribute__((vector_size(64)));
+
 // residue-case: masks(secret:128) -> u64; control=mask
-__attribute__((target("avx512f,avx512bw,avx512vl"))) uint64_t
+__attribute__((target("avx512f,avx512bw"))) uint64_t
 masks(const uint8_t *key LETHE_SECRET) {
-  __m512i a = _mm512_loadu_si512(key), b = _mm512_loadu_si512(key + 64);
-  __mmask64 more = _mm512_cmpgt_epi8_mask(a, b);
-  __mmask64 common = _mm512_test_epi8_mask(a, b);
+  bytes_64 a, b;
+  memcpy(&a, key, sizeof a);
+  memcpy(&b, key + 64, sizeof b);
+  uint64_t more = __builtin_ia32_cmpb512_mask(a, b, 6, ~UINT64_C(0));
+  uint64_t same = __builtin_ia32_cmpb512_mask(a & b, b, 0, ~UINT64_C(0));
+  a = __builtin_ia32_selectb_512(__builtin_ia32_kordi(more, same), a + b, a);
   uint64_t out[8];
-  a = _mm512_mask_add_epi8(a, _kor_mask64(more, common), a, b);
-  _mm512_storeu_si512(out, a);
-  return out[3] ^ (uint64_t)_kxor_mask64(more, common);
+  memcpy(out, &a, sizeof out);
+  return out[3] ^ __builtin_ia32_kxordi(more, same);
 }
 
 // residue-case: carries(secret:64) -> u64
 uint64_t carries(const uint8_t *key LETHE_SECRET) {
-  unsigned long long low, high;
   unsigned __int128 product = (unsigned __int128)load64(key) * load64(key + 8);
-  unsigned char carry =
-      _addcarry_u64(0, (uint64_t)product, load64(key + 16), &low);
-  carry = _addcarry_u64(carry, product >> 64, load64(key + 24), &high);
+  unsigned long long carry;
+  uint64_t low = __builtin_addcll(product, load64(key + 16), 0, &carry);
+  uint64_t high =
+      __builtin_addcll(product >> 64, load64(key + 24), carry, &carry);
   return mix64(low + carry, high);
 }
 

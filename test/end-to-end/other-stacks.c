@@ -1,7 +1,7 @@
 // Secret functions on stacks other than the main one, handing secrets to the C
-// library: a signal handler on its alternate stack, a context, a thread with the
-// smallest stack there is. The stack is the same afterwards whatever the secret
-// was. Without the plugin it is not.
+// library: a signal handler on its alternate stack, a context, a thread with
+// the smallest stack there is. The stack is the same afterwards whatever the
+// secret was. Without the plugin it is not.
 // DEFINE: %{build} = %clang -D_GNU_SOURCE -pthread -I %S/Inputs -I %lethe-include %s %lethe-library/liblethe.a
 // DEFINE: %{clean} = %t handler && %t context && %t thread
 // RUN: %{build} -O0 %lethe-codegen -o %t && %{clean}

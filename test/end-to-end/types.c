@@ -1,5 +1,5 @@
 // Types that C has in some dialects, or the compiler adds.
-// RUN: %residue-matrix %s --work %t.dir --flags '-fenable-matrix --rtlib=compiler-rt'
+// RUN: %residue-matrix %s --work %t.dir --flags '-fenable-matrix -fblocks --rtlib=compiler-rt'
 #include "Inputs/mix.h"
 
 static inline void keep(void *memory) {
@@ -159,10 +159,7 @@ uint64_t initializers(const uint8_t *key LETHE_SECRET) {
   return sum + ((uint64_t[]){sum, load64(key)})[sum & 1];
 }
 
-#define STEP(X)                                                                \
-  _Generic((X),                                                                \
-      uint64_t: step64,                                                        \
-      uint32_t: step32)(X)
+#define STEP(X) _Generic((X), uint64_t: step64, uint32_t: step32)(X)
 static NOINLINE uint64_t step64(uint64_t x) {
   volatile uint64_t copy = x;
   return copy * 3;
@@ -175,4 +172,25 @@ static NOINLINE uint32_t step32(uint32_t x) {
 // residue-case: generic_selection(secret:16) -> u64; control=stack
 uint64_t generic_selection(const uint8_t *key LETHE_SECRET) {
   return STEP(load64(key)) ^ STEP(load32(key + 8));
+}
+
+// What a library for blocks would define.
+void *_NSConcreteStackBlock[32], *_NSConcreteGlobalBlock[32];
+
+static NOINLINE uint64_t call_twice(uint64_t (^block)(uint64_t)) {
+  return block(3) ^ block(5);
+}
+
+// residue-case: blocks(secret:32) -> u64; control=stack
+uint64_t blocks(const uint8_t *key LETHE_SECRET) {
+  uint64_t low = load64(key), high = load64(key + 8);
+  uint64_t sum = call_twice(^(uint64_t x) {
+    volatile uint64_t copy = low ^ x;
+    return mix64(copy, high);
+  });
+  uint64_t (^without_captures)(uint64_t) = ^(uint64_t x) {
+    volatile uint64_t copy = x;
+    return copy * 3;
+  };
+  return sum + call_twice(without_captures) * without_captures(low);
 }

@@ -58,3 +58,13 @@ int source(const byte *in, int length) {
 // Near miss: an unmarked caller of a secret function. The result is the secret
 // function's declared output.
 int caller(const byte *in) { return public_value(source(in, 3)); }
+
+// Near miss: what is stored under a branch on a secret does not become secret.
+int branched(int x) { return x + 6; }
+// expected-remark@+1 {{it is secret: has secret parameter 'key'}}
+int branches(int key SECRET) {
+  int x = 1;
+  if (key)
+    x = 2;
+  return branched(x);
+}
