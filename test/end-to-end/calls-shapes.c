@@ -7,8 +7,8 @@
   X(N##0) X(N##1) X(N##2) X(N##3) X(N##4) X(N##5) X(N##6) X(N##7)
 #define SIXTY_FOUR(X)                                                          \
   EIGHT(X, 0)                                                                  \
-  EIGHT(X, 1) EIGHT(X, 2) EIGHT(X, 3) EIGHT(X, 4) EIGHT(X, 5) EIGHT(X, 6)      \
-      EIGHT(X, 7)
+  EIGHT(X, 1)                                                                  \
+  EIGHT(X, 2) EIGHT(X, 3) EIGHT(X, 4) EIGHT(X, 5) EIGHT(X, 6) EIGHT(X, 7)
 #define PARAMETER(N) , uint64_t p##N
 #define ADD(N) sum = rotate64(sum, 7) + p##N;
 #define ARGUMENT(N) , load64(key + (N * 5) % 57)

@@ -2,6 +2,7 @@
 // registers. The heap is memory with a name.
 // RUN: %residue-matrix %s --work %t.dir --flags -std=c++14
 #include "Inputs/mix.h"
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -45,6 +46,15 @@ extern "C" uint64_t string(const char *key LETHE_SECRET) {
   for (char c : longOne)
     sum = mix64(sum, static_cast<uint8_t>(c));
   return sum ^ longOne.find(shortOne);
+}
+
+// Whether it calls memmove, and how often, depends on the secrets.
+// residue-case: sort(secret:128) -> u64; control=stack
+extern "C" uint64_t sort(const uint8_t *key LETHE_SECRET) {
+  uint64_t words[16];
+  memcpy(words, key, sizeof words);
+  std::sort(words, words + 16, [](uint64_t a, uint64_t b) { return a > b; });
+  return mix64(words[0], words[9]);
 }
 
 namespace {

@@ -31,9 +31,9 @@ def table_rows(text):
 
 
 def matrix_runs(text):
-  """The options of each run of residue-matrix over the test file itself."""
+  """The options of each run of residue-matrix over the test file or a part of it."""
   joined = re.sub(r"\\\n[^\n]*?RUN:", " ", text)
-  return re.findall(r"RUN:.*%residue-matrix %s\b(.*)", joined)
+  return re.findall(r"RUN: *%residue-matrix (?:%s\b|%t/\S+)(.*)", joined)
 
 
 def is_full(options, marches):
