@@ -96,8 +96,7 @@ void EraseExits::recordReach(const MachineFunction &MF,
   const uint64_t OwnBytes = Found.Plan.StackBytes - Found.Plan.UnusedBytes;
   Total.StackBytes = OwnBytes;
   Total.Dirty = Found.Plan.Dirty;
-  if (MF.getFunction().hasFnAttribute(SecretAttr))
-    Target.addScratch(Total.Dirty);
+  Target.addScratch(Total.Dirty);
   Total.IsForeign = Found.Plan.ForeignStackBytes != 0;
   // What it clears before calls to plain code may be more than it uses.
   Total.ForeignDirty = Found.Plan.ForeignDirty ||

@@ -57,7 +57,8 @@ public:
   virtual uint64_t exitBytes(const ErasePlan &Plan) const = 0;
   /// Adds the registers that carry incoming arguments to Dirty.
   virtual void addArguments(llvm::BitVector &Dirty) const = 0;
-  /// Adds the registers that erase() may use on its way.
+  /// Adds the registers that erase() may use on its way, and those that it
+  /// clears without seeing an instruction that defines them.
   virtual void addScratch(llvm::BitVector &Dirty) const = 0;
   /// The names of dirty registers that erase() knows no way to clear.
   virtual std::string unclearable(const ErasePlan &Plan) const = 0;

@@ -40,6 +40,7 @@ public:
     Dirty.set(Names.GPR64[11]);
     if (Features.SSE)
       Dirty.set(Names.XMM[15]);
+    Registers.addAssembly(Dirty);
   }
   std::string unclearable(const ErasePlan &Plan) const override {
     return Registers.unclearable(Plan);

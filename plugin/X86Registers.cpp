@@ -101,7 +101,29 @@ X86Groups X86Registers::findAssembly() const {
         if (Code.consume_front("{") && Code.consume_back("}"))
           add(Code);
   }
+  Dirty.X87 |= readsX87();
   return Dirty;
+}
+
+/// After the stackifier no instruction defines what a call has returned there.
+bool X86Registers::readsX87() const {
+  for (const MachineBasicBlock &MBB : MF)
+    for (const MachineInstr &MI : MBB)
+      for (const MachineOperand &Operand : MI.all_uses())
+        if (Operand.getReg().isPhysical() &&
+            Names.groupOf(*TRI.regunits(Operand.getReg()).begin()).What ==
+                X86Names::X87)
+          return true;
+  return false;
+}
+
+void X86Registers::addAssembly(BitVector &Dirty) const {
+  for (unsigned I : Assembly.Vector.set_bits())
+    Dirty.set(Names.ZMM[I]);
+  for (unsigned I : Assembly.Mask.set_bits())
+    Dirty.set(Names.K[I]);
+  if (Assembly.X87)
+    Dirty.set(Names.ST[0]);
 }
 
 X86Groups X86Registers::sort(const ErasePlan &Plan,

@@ -35,6 +35,8 @@ public:
   /// What an instruction reads: the results of a return, the arguments of a
   /// call.
   X86Groups readBy(const llvm::MachineInstr &MI) const;
+  /// Adds what inline assembly clobbers, of which instructions may not tell.
+  void addAssembly(llvm::BitVector &Dirty) const;
   bool isCalleeSaved(llvm::MCRegister Reg) const;
   /// The names of dirty registers that no group has.
   std::string unclearable(const ErasePlan &Plan) const;
@@ -42,13 +44,14 @@ public:
 private:
   X86Groups sort(const ErasePlan &Plan, const llvm::BitVector &KeptUnits) const;
   X86Groups findAssembly() const;
+  bool readsX87() const;
 
   const llvm::MachineFunction &MF;
   const X86Names &Names;
   const X86Features &Features;
   const llvm::TargetRegisterInfo &TRI;
   llvm::BitVector CalleeSaved; ///< By register unit.
-  X86Groups Assembly;          ///< What inline assembly clobbers.
+  X86Groups Assembly; ///< What inline assembly clobbers, and x87 results hold.
 };
 
 } // namespace lethe

@@ -76,3 +76,15 @@ void float_to_integer(const uint8_t *key LETHE_SECRET, uint8_t *out) {
   store64(out, (uint64_t)(product * 65536));
   store64(out + 8, (uint64_t)(int64_t)(sum * 16));
 }
+
+static NOINLINE long double returns_f80(uint64_t value) {
+  volatile long double copy = (long double)(value >> 8);
+  return copy * 3;
+}
+
+// Popped, a result is still in its register.
+// residue-case: result_f80_unused(secret:8) -> u64; control=x87
+uint64_t result_f80_unused(const uint8_t *key LETHE_SECRET) {
+  returns_f80(load64(key));
+  return mix64(load64(key), 5);
+}

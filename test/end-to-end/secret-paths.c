@@ -98,3 +98,21 @@ uint64_t tls_on_one_path(const uint8_t *key LETHE_SECRET) {
   state = sum;
   return mix64(sum, load64(key + 16));
 }
+
+// The optimizer drops the assembly, and the registers are cleared all the same.
+static NOINLINE uint64_t drops_assembly(uint64_t value) {
+  uint64_t copy;
+  __asm__("movq %1, %%xmm13\n\tmovq %%xmm13, %0"
+          : "=r"(copy)
+          : "r"(value)
+          : "xmm13");
+  return copy;
+}
+
+// residue-case: assembly_on_one_path(secret:32) -> u64
+uint64_t assembly_on_one_path(const uint8_t *key LETHE_SECRET) {
+  volatile uint64_t sum = load64(key);
+  if (load64(key + 8) & 1)
+    drops_assembly(sum);
+  return mix64(sum, load64(key + 16));
+}
