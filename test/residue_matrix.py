@@ -35,7 +35,7 @@ class Failure(Exception):
   """One line that says what went wrong and names the file or option."""
 
 
-def parse_command_line():
+def parse_command_line(words):
   parser = argparse.ArgumentParser(
       description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
   parser.add_argument("source", help="C or C++ file with residue-case comments")
@@ -68,7 +68,7 @@ def parse_command_line():
                            "runs the files in parallel)")
   parser.add_argument("--allow-warning", action="append", default=[],
                       metavar="REGEX", help="a warning the plugin may add")
-  options = parser.parse_args(join_flags(sys.argv[1:]))
+  options = parser.parse_args(join_flags(words))
   options.levels = split_choice("--levels", options.levels, LEVELS)
   options.march = split_choice("--march", options.march, MARCHES)
   if options.jobs < 1:
@@ -83,6 +83,7 @@ def parse_command_line():
     if not os.path.exists(path):
       raise Failure(f"{path}: no such file")
   options.controls = read_cases(options.source)
+  options.run = run_command
   return options
 
 
@@ -140,11 +141,15 @@ def missing_features(march, residue):
   return missing + [f for f in flags if f not in present]
 
 
-def run_compiler(command, target):
+def run_command(command):
+  return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def run_compiler(options, command, target):
   """Returns the warnings; raises if there is no object."""
   if os.path.exists(target):
     os.remove(target)
-  answer = subprocess.run(command, capture_output=True, text=True, check=False)
+  answer = options.run(command)
   if answer.returncode:
     lines = answer.stderr.strip().splitlines()
     reason = next((l for l in lines if "error" in l.lower()),
@@ -170,8 +175,9 @@ def compile_both(options, level, march):
     common += ["-flto=" + options.lto, "-fuse-ld=lld"]
     at_link = ["-Wl,--load-pass-plugin=" + options.linker_plugin,
                "-Wl,-mllvm,-verify-machineinstrs"]
-  known = run_compiler([*common, "-o", plain], plain)
+  known = run_compiler(options, [*common, "-o", plain], plain)
   added = run_compiler(
+      options,
       [*common, "-fplugin=" + options.plugin, "-mllvm", "-verify-machineinstrs",
        *at_link, *shlex.split(options.plugin_flags), "-o", hardened],
       hardened)
@@ -185,7 +191,7 @@ def measure(options, library, expected):
              expected, "--outputs", "--json", "--secrets", options.secrets]
   if options.unstable_controls and expected == "residue":
     command.append("--ignore-unstable")
-  answer = subprocess.run(command, capture_output=True, text=True, check=False)
+  answer = options.run(command)
   try:
     cases = json.loads(answer.stdout)["cases"]
   except (ValueError, KeyError):
@@ -302,7 +308,7 @@ def run_matrix(options):
 
 def main():
   try:
-    return run_matrix(parse_command_line())
+    return run_matrix(parse_command_line(sys.argv[1:]))
   except (Failure, OSError, subprocess.CalledProcessError) as failure:
     print(f"residue_matrix.py: error: {failure}", file=sys.stderr)
     return 2
