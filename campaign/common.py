@@ -51,7 +51,11 @@ class Campaign:
     """Options of its own."""
 
   def prepare(self, context):
-    """Called once before `runs`. Raises Failure if it cannot work."""
+    """Called once before anything else. Raises Failure if it cannot work."""
+
+  def settings(self, context):
+    """What else decides how a run of the same key goes, as text."""
+    return ""
 
   def runs(self, context):
     """All runs in order, as Run; only depends on the options."""
@@ -117,7 +121,8 @@ class Context:
         digest.update(hashlib.sha256(stream.read()).digest())
     version = subprocess.run([self.clang, "--version"], capture_output=True,
                              check=True).stdout
-    digest.update(version + self.options.plugin_flags.encode())
+    digest.update(version + self.options.plugin_flags.encode()
+                  + self.campaign.settings(self).encode())
     return digest.hexdigest()[:16]
 
 
@@ -329,6 +334,24 @@ def summarize(context, runs, results):
   return 1 if counts[DIFFERENT] or counts[INVALID] else 0
 
 
+def results_before(context, runs, log, line):
+  """What ran before with this build, by key; what is wrong is reported again."""
+  if context.options.only:
+    return {}
+  results = {run.key: Result(*log.known[run.key])
+             for run in runs if run.key in log.known}
+  if results:
+    print(f"{len(results)} of {len(runs)} ran before with this build; "
+          "--fresh runs them again")
+  for run in runs:
+    if run.key in results:
+      verdict = judge(context.campaign, run, results[run.key])
+      line.count(verdict, before=True)
+      if verdict in (DIFFERENT, INVALID):
+        report_trouble(context, run, results[run.key])
+  return results
+
+
 def run_campaign(campaign):
   options = parse_command_line(campaign)
   context = Context(options, campaign)
@@ -336,26 +359,12 @@ def run_campaign(campaign):
   with journal.Journal(context.work, Result._fields, options.fresh) as log:
     context.copy_build()
     drop_missing_marches(options, context.residue)
-    log.read(context.identity())
     campaign.prepare(context)
+    log.read(context.identity())
     runs = list(campaign.runs(context))
-    if not runs:
-      raise Failure("nothing to run")
-    results = {} if options.only else {
-        run.key: Result(*log.known[run.key])
-        for run in runs if run.key in log.known}
-    if results:
-      print(f"{len(results)} of {len(runs)} ran before with this build; "
-            "--fresh runs them again")
-    for run in runs:
-      if run.key in results and judge(campaign, run, results[run.key]) in (
-          DIFFERENT, INVALID):
-        report_trouble(context, run, results[run.key])
-    todo = [run for run in runs if run.key not in results]
     line = progress.Line(campaign.name, len(runs), options.every)
-    for run in runs:
-      if run.key in results:
-        line.count(judge(campaign, run, results[run.key]), before=True)
+    results = results_before(context, runs, log, line)
+    todo = [run for run in runs if run.key not in results]
     try:
       execute_runs(context, todo, results, log, line)
     except KeyboardInterrupt:
@@ -380,6 +389,9 @@ def main(campaign):
   signal.signal(signal.SIGTERM, signal.default_int_handler)
   try:
     return run_campaign(campaign)
+  except KeyboardInterrupt:
+    print(f"campaign {campaign.name}: interrupted before the first run")
+    return 130
   except (Failure, OSError, subprocess.CalledProcessError) as failure:
     print(f"campaign {campaign.name}: error: {failure}", file=sys.stderr)
     return 2

@@ -6,6 +6,7 @@ level change from seed to seed, so that all pairs have their turn."""
 import os
 import random
 import shutil
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True  # leave the source folder as it is
@@ -46,6 +47,10 @@ class Csmith(Campaign):
       raise Failure("no csmith; ./x campaign csmith installs it")
     if not os.path.exists(os.path.join(INCLUDE, "csmith.h")):
       raise Failure(f"no {INCLUDE}/csmith.h; install libcsmith-dev")
+
+  def settings(self, context):
+    return subprocess.run(["csmith", "--version"], capture_output=True,
+                          text=True, check=True).stdout
 
   def runs(self, context):
     for seed in common.select_seeds(context.options):

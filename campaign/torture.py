@@ -114,6 +114,9 @@ class Torture(Campaign):
     if not os.path.isdir(self.suite):
       raise Failure(f"--suite {self.suite}: no such folder")
 
+  def settings(self, context):
+    return os.path.abspath(self.suite)
+
   def tests(self, options):
     paths = sorted(glob.glob("**/*.c", root_dir=self.suite, recursive=True))
     names = [path[:-2] for path in paths
