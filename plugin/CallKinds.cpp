@@ -61,7 +61,7 @@ bool isStackless(StringRef Name) {
       .Cases({"explicit_bzero", "mempcpy", "memchr", "memrchr"}, true)
       .Cases({"strlen", "strnlen", "strcmp", "strncmp", "strcpy"}, true)
       .Cases({"strncpy", "stpcpy", "strchr", "strrchr"}, true)
-      .Case("lethe_wipe", true)
+      .Cases({"lethe_wipe", "__lethe_wipe_memory"}, true)
       .Default(false);
 }
 

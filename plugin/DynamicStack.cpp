@@ -14,6 +14,9 @@ char DynamicStack::ID = 0;
 /// Room for return addresses and arguments of calls, below the allocations.
 static constexpr uint64_t CallBytes = 256;
 
+/// Room for the frames of callees, which erase as far below their own.
+static constexpr uint64_t CalleeBytes = 1024;
+
 /// How far below the allocations callees may have left secrets.
 static uint64_t depthBelow(const Function &F) {
   for (const Instruction &I : instructions(F)) {
@@ -21,7 +24,8 @@ static uint64_t depthBelow(const Function &F) {
     if (!Call || isa<IntrinsicInst>(Call) || Call->isInlineAsm() ||
         Call->hasFnAttr(PublicAttr))
       continue;
-    return std::max(foreignStackBytes(F), CallBytes);
+    const uint64_t Bytes = foreignStackBytes(F);
+    return Bytes ? Bytes + CalleeBytes : CallBytes;
   }
   return CallBytes;
 }

@@ -116,3 +116,21 @@ uint64_t assembly_on_one_path(const uint8_t *key LETHE_SECRET) {
     drops_assembly(sum);
   return mix64(sum, load64(key + 16));
 }
+
+// What a scope wipes at its end reaches no further than the call of it.
+static NOINLINE uint64_t wipes_in_loop(uint64_t value) {
+  uint64_t sum = 0;
+  for (uint64_t count = value & 7; count; --count) {
+    volatile uint64_t copies[32] = {value, count};
+    sum += copies[1];
+  }
+  return sum;
+}
+
+// residue-case: scope_on_one_path(secret:32) -> u64
+uint64_t scope_on_one_path(const uint8_t *key LETHE_SECRET) {
+  uint64_t sum = load64(key);
+  if (load64(key + 8) & 1)
+    sum += wipes_in_loop(sum);
+  return mix64(sum, load64(key + 16));
+}
