@@ -226,7 +226,8 @@ def carry_out(context, run, number):
       os.makedirs(os.path.dirname(kept), exist_ok=True)
       shutil.move(folder, kept)
       with open(os.path.join(kept, "again.sh"), "w", encoding="utf-8") as out:
-        out.write(f"# {run.key}: {result.reason}\n{again_command(context, run)}\n")
+        out.write(f"# {run.key}: {result.reason}\n"
+                  f"{again_command(context, run)}\n")
     return result
   finally:
     shutil.rmtree(folder, ignore_errors=True)

@@ -18,7 +18,8 @@ HANG_SECONDS = 60
 # A program that differs from run to run is found by so many more plain runs.
 REPEATS = 4
 
-UNKNOWN_OPTION = re.compile(r"(?:unknown argument|unsupported option):? '([^']*)'")
+UNKNOWN_OPTION = re.compile(
+    r"(?:unknown argument|unsupported option):? '([^']*)'")
 
 
 def first_error(outcome):

@@ -159,8 +159,8 @@ class File:
   def measure(self, root, stem):
     context, source = self.context, self.path(stem)
     self.write(source, root)
-    words = [source, "--work", self.folder, "--build", context.build, "--clang",
-             context.clang,
+    words = [source, "--work", self.folder, "--build", context.build,
+             "--clang", context.clang,
              "--flags=" + shlex.join([*self.flags, "-I" + END_TO_END]),
              "--plugin-flags=" + shlex.join(self.plugin_flags)]
     return Measurement(words, Runner(context.commands), self.run.level,

@@ -2,7 +2,7 @@
 
 import contextlib
 
-from .expressions import condition, make
+from .expressions import make
 from .functions import body_of, helper_frame
 from .scope import Helper, Variable
 from .statements import inner_block, public_condition

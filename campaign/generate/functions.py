@@ -14,8 +14,8 @@ DEPTH = 3  # of nested statements
 
 
 def declare_public_count(unit):
-  unit.need("public_count",
-            f"static volatile uint64_t public_count = {unit.rng.randrange(3, 20)};")
+  number = unit.rng.randrange(3, 20)
+  unit.need("public_count", f"static volatile uint64_t public_count = {number};")
 
 
 def helper_frame(unit, may_be_deep=True, may_call_out=True):

@@ -2,9 +2,9 @@
 declares it initializes, and loops end by counters of their own."""
 
 from . import kinds
-from .expressions import condition, make, make_conditional, to_u64
+from .expressions import condition, make, make_conditional
 from .scope import Variable
-from .tree import Node, block, statement
+from .tree import block, statement
 
 
 def make_block(frame, depth, count):
@@ -91,10 +91,6 @@ def assign(frame, depth):
   else:
     operator = "="
   return statement(f"{target.name} {operator} @;", make(frame, target.kind, 3))
-
-
-def add_to_sum(frame, node):
-  return Node("statement", "sum = mix64(sum, @);", (to_u64(frame, node),))
 
 
 def declare_array(frame, depth):
@@ -210,7 +206,8 @@ def sort_array(frame, depth):
   return left < right ? -1 : left > right;
 }""")
   name = frame.rng.choice(frame.arrays_to_hand_over())
-  return statement(f"{name}[0] ^= @;\nqsort({name}, 8, sizeof {name}[0], compare);",
+  return statement(f"{name}[0] ^= @;\n"
+                   f"qsort({name}, 8, sizeof {name}[0], compare);",
                    make(frame, "u64", 2))
 
 
@@ -274,9 +271,11 @@ def switch(frame, depth):
   cases, children = "", [make(frame, "u64", 2)]
   count = frame.rng.choice((2, 4, 8))
   for number in range(count):
-    label = f"case {number}:" if number < count - 1 else "default:"
-    end = "\n  break;" if frame.unit.chance(0.7) else "\n  __attribute__((fallthrough));"
-    cases += f"{label} @" + (end if number < count - 1 else "\n  break;") + "\n"
+    is_last = number == count - 1
+    label = "default:" if is_last else f"case {number}:"
+    end = ("break" if is_last or frame.unit.chance(0.7)
+           else "__attribute__((fallthrough))")
+    cases += f"{label} @\n  {end};\n"
     children.append(inner_block(frame, depth, 1, on_secret_path=True))
   return statement(f"switch ((@) & {count - 1}) {{\n{cases}}}", *children)
 
