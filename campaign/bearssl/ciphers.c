@@ -1,7 +1,10 @@
 // Public calls of BearSSL, for lethe-residue: ciphers and authenticated
 // encryption. Compiled without the plugin. What a function here keeps has
 // static storage: it leaves nothing of its own, and what is measured is what
-// the library leaves. `needs=` names flags of /proc/cpuinfo.
+// the library leaves. `call=` names the last call, right after which it is
+// measured: what earlier ones leave may be overwritten by then, so those that
+// handle secrets are the last one of another function. `needs=` names flags of
+// /proc/cpuinfo.
 #include <bearssl.h>
 
 static const unsigned char nonce[16] = "a public nonce!";
@@ -81,49 +84,95 @@ void ghash(br_ghash run, void *y, const void *h, const void *data) {
   run(y, h, data, 50);
 }
 
-// residue-case: gcm(sym=br_aes_ct64_ctr_vtable, sym=br_ghash_ctmul64, secret:16, inout:70, out:16); call=br_gcm_run
-// residue-case: gcm(sym=br_aes_x86ni_ctr_vtable, sym=br_ghash_pclmul, secret:16, inout:70, out:16); call=br_gcm_run (x86ni, pclmul); needs=aes,pclmulqdq
-void gcm(const br_block_ctr_class *aes, br_ghash ghash, const void *key,
-         void *data, void *tag) {
-  static br_aes_gen_ctr_keys keys;
-  static br_gcm_context context;
-  aes->init(&keys.vtable, key, 16);
-  br_gcm_init(&context, &keys.vtable, ghash);
-  br_gcm_reset(&context, nonce, 12);
-  br_gcm_aad_inject(&context, nonce, 16);
-  br_gcm_flip(&context);
-  br_gcm_run(&context, 1, data, 70);
-  br_gcm_get_tag(&context, tag);
+static struct {
+  br_aes_gen_ctr_keys keys;
+  br_gcm_context context;
+} gcm;
+
+// residue-case: gcm_aad(sym=br_aes_ct64_ctr_vtable, sym=br_ghash_ctmul64, secret:16); call=br_gcm_flip
+// residue-case: gcm_aad(sym=br_aes_x86ni_ctr_vtable, sym=br_ghash_pclmul, secret:16); call=br_gcm_flip (x86ni, pclmul); needs=aes,pclmulqdq
+void gcm_aad(const br_block_ctr_class *aes, br_ghash ghash, const void *key) {
+  aes->init(&gcm.keys.vtable, key, 16);
+  br_gcm_init(&gcm.context, &gcm.keys.vtable, ghash);
+  br_gcm_reset(&gcm.context, nonce, 12);
+  br_gcm_aad_inject(&gcm.context, nonce, 16);
+  br_gcm_flip(&gcm.context);
 }
 
-// residue-case: eax(sym=br_aes_ct64_ctrcbc_vtable, secret:16, inout:70, out:16); call=br_eax_run
-// residue-case: eax(sym=br_aes_x86ni_ctrcbc_vtable, secret:16, inout:70, out:16); call=br_eax_run (x86ni); needs=aes
-void eax(const br_block_ctrcbc_class *aes, const void *key, void *data,
-         void *tag) {
-  static br_aes_gen_ctrcbc_keys keys;
-  static br_eax_context context;
-  aes->init(&keys.vtable, key, 16);
-  br_eax_init(&context, &keys.vtable);
-  br_eax_reset(&context, nonce, 16);
-  br_eax_aad_inject(&context, nonce, 16);
-  br_eax_flip(&context);
-  br_eax_run(&context, 1, data, 70);
-  br_eax_get_tag(&context, tag);
+// residue-case: gcm_run(sym=br_aes_ct64_ctr_vtable, sym=br_ghash_ctmul64, secret:16, inout:70); call=br_gcm_run
+// residue-case: gcm_run(sym=br_aes_x86ni_ctr_vtable, sym=br_ghash_pclmul, secret:16, inout:70); call=br_gcm_run (x86ni, pclmul); needs=aes,pclmulqdq
+void gcm_run(const br_block_ctr_class *aes, br_ghash ghash, const void *key,
+             void *data) {
+  gcm_aad(aes, ghash, key);
+  br_gcm_run(&gcm.context, 1, data, 70);
 }
 
-// residue-case: ccm(sym=br_aes_ct64_ctrcbc_vtable, secret:16, inout:70, out:16); call=br_ccm_run
-// residue-case: ccm(sym=br_aes_small_ctrcbc_vtable, secret:16, inout:70, out:16); call=br_ccm_run (small)
-void ccm(const br_block_ctrcbc_class *aes, const void *key, void *data,
-         void *tag) {
-  static br_aes_gen_ctrcbc_keys keys;
-  static br_ccm_context context;
-  aes->init(&keys.vtable, key, 16);
-  br_ccm_init(&context, &keys.vtable);
-  br_ccm_reset(&context, nonce, 12, 16, 70, 16);
-  br_ccm_aad_inject(&context, nonce, 16);
-  br_ccm_flip(&context);
-  br_ccm_run(&context, 1, data, 70);
-  br_ccm_get_tag(&context, tag);
+// residue-case: gcm_tag(sym=br_aes_ct64_ctr_vtable, sym=br_ghash_ctmul64, secret:16, inout:70, out:16); call=br_gcm_get_tag
+// residue-case: gcm_tag(sym=br_aes_x86ni_ctr_vtable, sym=br_ghash_pclmul, secret:16, inout:70, out:16); call=br_gcm_get_tag (x86ni, pclmul); needs=aes,pclmulqdq
+void gcm_tag(const br_block_ctr_class *aes, br_ghash ghash, const void *key,
+             void *data, void *tag) {
+  gcm_run(aes, ghash, key, data);
+  br_gcm_get_tag(&gcm.context, tag);
+}
+
+static struct {
+  br_aes_gen_ctrcbc_keys keys;
+  br_eax_context context;
+} eax;
+
+// residue-case: eax_aad(sym=br_aes_ct64_ctrcbc_vtable, secret:16); call=br_eax_flip
+// residue-case: eax_aad(sym=br_aes_x86ni_ctrcbc_vtable, secret:16); call=br_eax_flip (x86ni); needs=aes
+void eax_aad(const br_block_ctrcbc_class *aes, const void *key) {
+  aes->init(&eax.keys.vtable, key, 16);
+  br_eax_init(&eax.context, &eax.keys.vtable);
+  br_eax_reset(&eax.context, nonce, 16);
+  br_eax_aad_inject(&eax.context, nonce, 16);
+  br_eax_flip(&eax.context);
+}
+
+// residue-case: eax_run(sym=br_aes_ct64_ctrcbc_vtable, secret:16, inout:70); call=br_eax_run
+// residue-case: eax_run(sym=br_aes_x86ni_ctrcbc_vtable, secret:16, inout:70); call=br_eax_run (x86ni); needs=aes
+void eax_run(const br_block_ctrcbc_class *aes, const void *key, void *data) {
+  eax_aad(aes, key);
+  br_eax_run(&eax.context, 1, data, 70);
+}
+
+// residue-case: eax_tag(sym=br_aes_ct64_ctrcbc_vtable, secret:16, inout:70, out:16); call=br_eax_get_tag
+// residue-case: eax_tag(sym=br_aes_x86ni_ctrcbc_vtable, secret:16, inout:70, out:16); call=br_eax_get_tag (x86ni); needs=aes
+void eax_tag(const br_block_ctrcbc_class *aes, const void *key, void *data,
+             void *tag) {
+  eax_run(aes, key, data);
+  br_eax_get_tag(&eax.context, tag);
+}
+
+static struct {
+  br_aes_gen_ctrcbc_keys keys;
+  br_ccm_context context;
+} ccm;
+
+// residue-case: ccm_aad(sym=br_aes_ct64_ctrcbc_vtable, secret:16); call=br_ccm_flip
+// residue-case: ccm_aad(sym=br_aes_small_ctrcbc_vtable, secret:16); call=br_ccm_flip (small)
+void ccm_aad(const br_block_ctrcbc_class *aes, const void *key) {
+  aes->init(&ccm.keys.vtable, key, 16);
+  br_ccm_init(&ccm.context, &ccm.keys.vtable);
+  br_ccm_reset(&ccm.context, nonce, 12, 16, 70, 16);
+  br_ccm_aad_inject(&ccm.context, nonce, 16);
+  br_ccm_flip(&ccm.context);
+}
+
+// residue-case: ccm_run(sym=br_aes_ct64_ctrcbc_vtable, secret:16, inout:70); call=br_ccm_run
+// residue-case: ccm_run(sym=br_aes_small_ctrcbc_vtable, secret:16, inout:70); call=br_ccm_run (small)
+void ccm_run(const br_block_ctrcbc_class *aes, const void *key, void *data) {
+  ccm_aad(aes, key);
+  br_ccm_run(&ccm.context, 1, data, 70);
+}
+
+// residue-case: ccm_tag(sym=br_aes_ct64_ctrcbc_vtable, secret:16, inout:70, out:16) -> u64; call=br_ccm_get_tag
+// residue-case: ccm_tag(sym=br_aes_small_ctrcbc_vtable, secret:16, inout:70, out:16) -> u64; call=br_ccm_get_tag (small)
+size_t ccm_tag(const br_block_ctrcbc_class *aes, const void *key, void *data,
+               void *tag) {
+  ccm_run(aes, key, data);
+  return br_ccm_get_tag(&ccm.context, tag);
 }
 
 // residue-case: record_gcm(secret:16, inout:200); call=br_sslrec_out_gcm_vtable.encrypt

@@ -41,6 +41,23 @@ void hmac_key(const void *key) {
   br_hmac_key_init(&context, &br_sha256_vtable, key, 100);
 }
 
+// residue-case: hmac_start(secret:32); call=br_hmac_init
+void hmac_start(const void *key) {
+  static br_hmac_key_context key_context;
+  static br_hmac_context context;
+  br_hmac_key_init(&key_context, &br_sha256_vtable, key, 32);
+  br_hmac_init(&context, &key_context, 0);
+}
+
+// residue-case: hmac_update(secret:32, in:100); call=br_hmac_update
+void hmac_update(const void *key, const void *data) {
+  static br_hmac_key_context key_context;
+  static br_hmac_context context;
+  br_hmac_key_init(&key_context, &br_sha256_vtable, key, 32);
+  br_hmac_init(&context, &key_context, 0);
+  br_hmac_update(&context, data, 100);
+}
+
 // residue-case: hmac_ct(secret:32, in:100, out:32); call=br_hmac_outCT
 void hmac_ct(const void *key, const void *data, void *tag) {
   static br_hmac_key_context key_context;
@@ -48,6 +65,21 @@ void hmac_ct(const void *key, const void *data, void *tag) {
   br_hmac_key_init(&key_context, &br_sha256_vtable, key, 32);
   br_hmac_init(&context, &key_context, 0);
   br_hmac_outCT(&context, data, 70, 20, 100, tag);
+}
+
+// residue-case: hkdf_inject(secret:100, in:16); call=br_hkdf_inject
+void hkdf_inject(const void *secret, const void *salt) {
+  static br_hkdf_context context;
+  br_hkdf_init(&context, &br_sha256_vtable, salt, 16);
+  br_hkdf_inject(&context, secret, 100);
+}
+
+// residue-case: hkdf_flip(secret:40, in:16); call=br_hkdf_flip
+void hkdf_flip(const void *secret, const void *salt) {
+  static br_hkdf_context context;
+  br_hkdf_init(&context, &br_sha256_vtable, salt, 16);
+  br_hkdf_inject(&context, secret, 40);
+  br_hkdf_flip(&context);
 }
 
 // residue-case: hkdf(secret:40, in:16, out:80); call=br_hkdf_produce
@@ -59,12 +91,38 @@ void hkdf(const void *secret, const void *salt, void *key) {
   br_hkdf_produce(&context, "label", 5, key, 80);
 }
 
+// residue-case: hmac_drbg_init(secret:32); call=br_hmac_drbg_init
+void hmac_drbg_init(const void *seed) {
+  static br_hmac_drbg_context context;
+  br_hmac_drbg_init(&context, &br_sha256_vtable, seed, 32);
+}
+
+// residue-case: hmac_drbg_update(secret:48); call=br_hmac_drbg_update
+void hmac_drbg_update(const void *seed) {
+  static br_hmac_drbg_context context;
+  br_hmac_drbg_init(&context, &br_sha256_vtable, seed, 32);
+  br_hmac_drbg_update(&context, (const char *)seed + 32, 16);
+}
+
 // residue-case: hmac_drbg(secret:48, out:80); call=br_hmac_drbg_generate
 void hmac_drbg(const void *seed, void *random) {
   static br_hmac_drbg_context context;
   br_hmac_drbg_init(&context, &br_sha256_vtable, seed, 32);
   br_hmac_drbg_update(&context, (const char *)seed + 32, 16);
   br_hmac_drbg_generate(&context, random, 80);
+}
+
+// residue-case: aesctr_drbg_init(secret:32); call=br_aesctr_drbg_init
+void aesctr_drbg_init(const void *seed) {
+  static br_aesctr_drbg_context context;
+  br_aesctr_drbg_init(&context, &br_aes_ct64_ctr_vtable, seed, 32);
+}
+
+// residue-case: aesctr_drbg_update(secret:48); call=br_aesctr_drbg_update
+void aesctr_drbg_update(const void *seed) {
+  static br_aesctr_drbg_context context;
+  br_aesctr_drbg_init(&context, &br_aes_ct64_ctr_vtable, seed, 32);
+  br_aesctr_drbg_update(&context, (const char *)seed + 32, 16);
 }
 
 // residue-case: aesctr_drbg(sym=br_aes_ct64_ctr_vtable, secret:48, out:80); call=br_aesctr_drbg_generate
