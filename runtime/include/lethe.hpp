@@ -292,7 +292,8 @@ template <typename Stream, typename Type>
 Stream &operator<<(Stream &, const box<Type> &) = delete;
 template <typename Stream, typename Type>
 Stream &operator<<(Stream &, const zeroizing<Type> &) = delete;
-template <typename Stream> Stream &operator<<(Stream &, const string &) = delete;
+template <typename Stream>
+Stream &operator<<(Stream &, const string &) = delete;
 template <typename Stream, typename Type>
 Stream &operator<<(Stream &, const vector<Type> &) = delete;
 template <typename Character, typename Traits>
