@@ -32,6 +32,67 @@ extern "C" {
  * registers and on the stack are what the plugin is for. */
 LETHE_API void lethe_wipe(void *data, size_t size);
 
+/* Process ----------------------------------------------------------------- */
+
+/** What lethe_harden_process can do. */
+#define LETHE_HARDEN_CORE                                                      \
+  0x1u /**< no core file: RLIMIT_CORE is 0, for good                           \
+        */
+#define LETHE_HARDEN_DUMPABLE                                                  \
+  0x2u /**< no core dump by any means, and nobody but                          \
+          root reads the memory: PR_SET_DUMPABLE */
+#define LETHE_HARDEN_PTRACE                                                    \
+  0x4u                          /**< as before, no debugger of the same user   \
+                                   attaches, and none is attached */
+#define LETHE_HARDEN_MLOCK 0x8u /**< all memory stays out of swap: mlockall */
+
+/** All that costs nothing. */
+#define LETHE_HARDEN_DEFAULT                                                   \
+  (LETHE_HARDEN_CORE | LETHE_HARDEN_DUMPABLE | LETHE_HARDEN_PTRACE)
+
+/** Hardens the process: flags are LETHE_HARDEN_ bits. Returns 0; or those of
+ * the bits that could not be had, all others being in force, with errno for the
+ * lowest of them: EBUSY if a debugger is attached already, ENOMEM or EPERM if
+ * not all memory may be locked, EINVAL for bits that mean nothing.
+ *
+ * Children inherit the limit of core files; execve undoes the rest. */
+LETHE_API unsigned lethe_harden_process(unsigned flags);
+
+/** Has size bytes at data wiped when the process ends: after the destructors
+ * and exit handlers of exit, and at quick_exit, abort, and by signals that end
+ * the process. The default action follows, so the status is what it would have
+ * been; handlers that were installed before the first range was registered are
+ * called after wiping, for SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGSYS and
+ * SIGTRAP; all other signals that have a handler are left to it.
+ *
+ * Nothing can be done at SIGKILL, _exit and execve. A thread's stack may
+ * overflow safely only if it has an alternate signal stack: the calling thread
+ * is given one unless it has.
+ *
+ * The range must be unregistered before its memory is used for anything else.
+ * Returns 0, or -1 with errno: EINVAL for an empty range, ENOMEM, EAGAIN. Safe
+ * from any thread, not in signal handlers. */
+LETHE_API int lethe_register(void *data, size_t size);
+
+/** Ends that for the range registered at data, once if more than once. Wipes
+ * nothing. Returns 0, or -1 with ENOENT if there is none. Safe from any thread,
+ * not in signal handlers. */
+LETHE_API int lethe_unregister(void *data);
+
+/** Wipes all registered ranges now: for what ends the process by _exit or
+ * execve, and before a crash report is written. Safe from any thread and in
+ * signal handlers. */
+LETHE_API void lethe_wipe_registered(void);
+
+/** Leaves a signal, by which the process may have ended, to the handler that
+ * was there before lethe_register, if any: for programs that recover from it.
+ * Returns 0, or -1 with EINVAL. */
+LETHE_API int lethe_leave_signal(int signal_number);
+
+/** As fork, but in the child all registered ranges are wiped, before any signal
+ * handler runs there. */
+LETHE_API int lethe_fork_wipe(void);
+
 /* Calls ------------------------------------------------------------------- */
 
 /** Calls function(argument) on a stack of its own, and erases all that the call

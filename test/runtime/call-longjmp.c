@@ -117,9 +117,7 @@ static void yield_inside(void *unused) {
   CHECK(marks_at(mine) == USED_BYTES, "another call erased the coroutine's");
 }
 
-static void run_coroutine(void) {
-  lethe_call(yield_inside, NULL);
-}
+static void run_coroutine(void) { lethe_call(yield_inside, NULL); }
 
 static void resume_inside(void *unused) {
   (void)unused;

@@ -66,8 +66,8 @@ int main(int count, char **arguments) {
   } else if (!strcmp(what, "no-address-space")) {
     limit(RLIMIT_AS, 0);
     errno = 0;
-    CHECK(lethe_call(count_call, NULL) == -1 && errno == ENOMEM,
-          "errno is %d", errno);
+    CHECK(lethe_call(count_call, NULL) == -1 && errno == ENOMEM, "errno is %d",
+          errno);
     CHECK(lethe_call_status() == 0, "there is a status");
     CHECK(calls == 0, "called without a stack");
     limit(RLIMIT_CORE, 0);

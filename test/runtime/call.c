@@ -15,9 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-static bool is_inside(void) {
-  return lethe_call_status() & LETHE_CALL_GUARDED;
-}
+static bool is_inside(void) { return lethe_call_status() & LETHE_CALL_GUARDED; }
 
 static void check_use(void *argument) {
   CHECK(*(int *)argument == 7, "the argument is another");
@@ -62,9 +60,8 @@ static void fill(void *size) {
 }
 
 static void check_sized(void) {
-  static const size_t sizes[] = {0,         1,        8 << 10,
-                                 100 << 10, 4 << 20,  64 << 20,
-                                 16,        64 << 20, 1 << 20};
+  static const size_t sizes[] = {0,        1,  8 << 10,  100 << 10, 4 << 20,
+                                 64 << 20, 16, 64 << 20, 1 << 20};
   for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; ++i) {
     size_t used = sizes[i] > 8192 ? sizes[i] - 4096 : 100;
     CHECK(lethe_call_sized(fill, &used, sizes[i]) == 0, "%zu bytes", sizes[i]);
