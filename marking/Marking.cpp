@@ -27,8 +27,9 @@ std::string TypeSecrecy::describe(const ASTContext &Context) const {
   return "type " + Name + " with secret " + quote(Part);
 }
 
-Markings::Markings(const ASTContext &Context, const SecretsList *List)
-    : Context(Context) {
+Markings::Markings(const ASTContext &Context, const SecretsList *List,
+                   const MarkingSource *More)
+    : Context(Context), More(More) {
   if (List && !List->empty())
     Matcher.emplace(*List, Context);
 }
@@ -42,7 +43,7 @@ std::optional<SourceLocation> Markings::markingOn(const Decl *D) const {
   if (Matcher)
     if (const ListEntry *Entry = Matcher->match(D))
       return Entry->Location;
-  return std::nullopt;
+  return More ? More->markingOn(D) : std::nullopt;
 }
 
 /// Annotations a template pattern carries are not always instantiated: never

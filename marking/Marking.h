@@ -54,6 +54,15 @@ struct DeclSecrecy {
   explicit operator bool() const { return Kind != Secrecy::None; }
 };
 
+/// Where markings come from besides attributes and lists: the checker's hints.
+class MarkingSource {
+public:
+  virtual ~MarkingSource() = default;
+  /// Where D, by itself, is marked; asked of each redeclaration.
+  virtual std::optional<clang::SourceLocation>
+  markingOn(const clang::Decl *D) const = 0;
+};
+
 /// Answers what is secret in one AST.
 ///
 /// Types are asked with their sugar: a marked typedef is lost in the
@@ -67,9 +76,10 @@ struct DeclSecrecy {
 /// (isInUnnamedClass).
 class Markings {
 public:
-  /// List, unless null, marks as well, and must outlive the instance.
+  /// List and More, unless null, mark as well, and must outlive the instance.
   explicit Markings(const clang::ASTContext &Context,
-                    const SecretsList *List = nullptr);
+                    const SecretsList *List = nullptr,
+                    const MarkingSource *More = nullptr);
 
   const clang::ASTContext &context() const { return Context; }
   /// What of the list matches; null without one.
@@ -126,6 +136,7 @@ private:
 
   const clang::ASTContext &Context;
   mutable std::optional<ListMatcher> Matcher;
+  const MarkingSource *More;
   mutable llvm::DenseMap<const void *, TypeSecrecy> Types;
   mutable llvm::DenseMap<const clang::RecordDecl *, TypeSecrecy> Records;
   // Grows whenever an answer leaned on an undefined class or on one whose

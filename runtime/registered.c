@@ -1,8 +1,8 @@
 /* Ranges of memory that are wiped when the process ends. The table has no lock,
  * as signal handlers read it. */
 #define _GNU_SOURCE
-#include "lethe.h"
 #include "registered.h"
+#include "lethe.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -21,17 +21,20 @@ enum state {
 
 struct range {
   _Atomic int state;
-  unsigned char *data;
+  unsigned char *_Atomic data;
   size_t size;
 };
 
 /* Chunks are never given back. */
 struct chunk {
   struct chunk *_Atomic next;
-  struct range ranges[(LETHE_PAGE - sizeof(void *)) / sizeof(struct range)];
+  struct range
+      ranges[(LETHE_PAGE_BYTES - sizeof(void *)) / sizeof(struct range)];
 };
 
-enum { CHUNK_RANGES = sizeof((struct chunk *)0)->ranges / sizeof(struct range) };
+enum {
+  CHUNK_RANGES = sizeof((struct chunk *)0)->ranges / sizeof(struct range)
+};
 
 static struct chunk first;
 
@@ -74,20 +77,28 @@ int lethe_register(void *data, size_t size) {
   return -1; /* errno is mmap's. */
 }
 
-/* A thread that is about to end the process may be wiping the range: then it has
- * to stay until that is done. */
+/* A thread that is about to end the process may be wiping the range: then it
+ * has to stay until that is done. */
 static bool remove_range(struct range *range, const void *data) {
-  for (;;) {
-    int state = atomic_load(&range->state);
-    if (state == SET && change(range, SET, CHANGING)) {
-      bool found = range->data == data;
-      atomic_store(&range->state, found ? FREE : SET);
-      return found;
-    }
-    if (state == FREE || state == CHANGING)
+  while (atomic_load(&range->data) == data)
+    switch (atomic_load(&range->state)) {
+    case SET:
+      if (!change(range, SET, CHANGING))
+        break;
+      if (range->data == data) {
+        range->data = NULL;
+        atomic_store(&range->state, FREE);
+        return true;
+      }
+      atomic_store(&range->state, SET);
+      break;
+    case WIPING:
+      sched_yield();
+      break;
+    default:
       return false;
-    sched_yield();
-  }
+    }
+  return false;
 }
 
 int lethe_unregister(void *data) {
@@ -106,18 +117,19 @@ static bool can_write(unsigned char *byte) {
   return lethe_system_call(SYS_getrandom, (long)byte, 1, NONBLOCK) != -EFAULT;
 }
 
-/* A page at a time: what the program has protected is made writable, what it has
- * unmapped is passed over. */
+/* A page at a time: what the program has protected is made writable, what it
+ * has unmapped is passed over. */
 static void wipe_range(unsigned char *data, size_t size) {
   unsigned char *end = data + size;
   while (data < end) {
-    unsigned char *page = (unsigned char *)((uintptr_t)data & -LETHE_PAGE);
+    unsigned char *page =
+        (unsigned char *)((uintptr_t)data & -LETHE_PAGE_BYTES);
     size_t left = (size_t)(end - data);
-    size_t here = (size_t)(page + LETHE_PAGE - data);
+    size_t here = (size_t)(page + LETHE_PAGE_BYTES - data);
     if (here > left)
       here = left;
     if (can_write(data) ||
-        (lethe_system_call(SYS_mprotect, (long)page, LETHE_PAGE,
+        (lethe_system_call(SYS_mprotect, (long)page, LETHE_PAGE_BYTES,
                            PROT_READ | PROT_WRITE) == 0 &&
          can_write(data)))
       lethe_wipe(data, here);
@@ -125,20 +137,24 @@ static void wipe_range(unsigned char *data, size_t size) {
   }
 }
 
-static void wipe_registered(bool in_child) {
+void lethe_wipe_registered(void) {
   for (struct chunk *chunk = &first; chunk; chunk = atomic_load(&chunk->next))
     for (int i = 0; i < CHUNK_RANGES; ++i) {
       struct range *range = &chunk->ranges[i];
-      /* Whoever was wiping it is in the parent. */
-      if (change(range, SET, WIPING) ||
-          (in_child && atomic_load(&range->state) == WIPING)) {
-        wipe_range(range->data, range->size);
-        atomic_store(&range->state, SET);
-      }
+      if (!change(range, SET, WIPING))
+        continue;
+      wipe_range(range->data, range->size);
+      atomic_store(&range->state, SET);
     }
 }
 
-void lethe_wipe_registered(void) { wipe_registered(false); }
+/* What other threads were about to do is not done in a child. */
+void lethe_settle_ranges(void) {
+  for (struct chunk *chunk = &first; chunk; chunk = atomic_load(&chunk->next))
+    for (int i = 0; i < CHUNK_RANGES; ++i)
+      if (!change(&chunk->ranges[i], WIPING, SET))
+        change(&chunk->ranges[i], CHANGING, FREE);
+}
 
 /* As late as can be: destructors and exit handlers may use the ranges. */
 __attribute__((destructor(101))) static void wipe_at_exit(void) {
@@ -156,7 +172,7 @@ int lethe_fork_wipe(void) {
   pid_t child = fork();
   error = errno;
   if (child == 0)
-    wipe_registered(true);
+    lethe_wipe_registered();
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   errno = error;
   return child;

@@ -8,4 +8,7 @@
  * Returns 0 or -1 with errno. */
 LETHE_INTERNAL int lethe_hook_process(void);
 
+/* In a child, right after fork. */
+LETHE_INTERNAL void lethe_settle_ranges(void);
+
 #endif

@@ -15,7 +15,7 @@
 
 enum {
   SIGNALS = 65, /* Linux has 64, from 1 */
-  GUARD = LETHE_PAGE,
+  GUARD = LETHE_PAGE_BYTES,
   /* For handlers of the program's, too, that ran on its own stack before. */
   SIGNAL_STACK = 64 * 1024,
 };
@@ -30,8 +30,8 @@ static int once_error;
 static __thread bool has_signal_stack
     __attribute__((tls_model("initial-exec")));
 
-/* Errors of the program itself: a handler for one of these reports a crash, as a
- * rule, and the process ends in it. */
+/* Errors of the program itself: a handler for one of these reports a crash, as
+ * a rule, and the process ends in it. */
 static bool is_fault(int number) {
   return number == SIGABRT || number == SIGSEGV || number == SIGBUS ||
          number == SIGILL || number == SIGFPE || number == SIGSYS ||
@@ -55,8 +55,9 @@ static bool is_fatal(int number) {
   }
 }
 
-/* Sends the signal once more, with all that is known of its cause; it is blocked
- * until the handler returns, and then ends the process, where it was. */
+/* Sends the signal once more, with all that is known of its cause; it is
+ * blocked until the handler returns, and then ends the process, where it was.
+ */
 static void end_by(int number, siginfo_t *info) {
   struct sigaction fall_back = {.sa_handler = SIG_DFL};
   sigaction(number, &fall_back, NULL);
@@ -167,6 +168,8 @@ static int make_signal_stack(void) {
 
 static void hook(void) {
   once_error = pthread_key_create(&thread_end, free_signal_stack);
+  if (!once_error)
+    once_error = pthread_atfork(NULL, NULL, lethe_settle_ranges);
   if (!once_error && at_quick_exit(lethe_wipe_registered))
     once_error = ENOMEM;
   if (once_error)

@@ -13,7 +13,7 @@
 enum {
   /* After so many calls what has become hot is given a chance to cool down. */
   HOT_USES = 64,
-  WORDS = LETHE_PAGE / sizeof(uint64_t),
+  WORDS = LETHE_PAGE_BYTES / sizeof(uint64_t),
   /* Each page has its probe in another cache line, in another set. */
   STAGGER = 64 / sizeof(uint64_t) + WORDS,
 };
@@ -32,7 +32,7 @@ word_of_page(const struct lethe_stack *stack, size_t page) {
 
 LETHE_KEEPS_VECTORS static inline size_t
 deep_pages(const struct lethe_stack *stack) {
-  return (lethe_stack_bytes(stack) - stack->hot) / LETHE_PAGE;
+  return (lethe_stack_bytes(stack) - stack->hot) / LETHE_PAGE_BYTES;
 }
 
 /* Whether all pages show a word that is written now. */
@@ -76,7 +76,7 @@ erase_deep(struct lethe_stack *stack) {
   size_t page = 0, pages = deep_pages(stack);
   while (page < pages && page_is_untouched(stack, page))
     ++page;
-  uintptr_t lowest = stack->low + page * LETHE_PAGE;
+  uintptr_t lowest = stack->low + page * LETHE_PAGE_BYTES;
   size_t bytes = stack->top - stack->hot - lowest;
   zero(lowest, bytes);
   stack->hot += bytes;

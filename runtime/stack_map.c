@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -36,11 +37,12 @@ enum {
   /* As large as the kernel's own below the main stack: frames that are not
    * probed page by page may be large. */
   LOW_GUARD = 1024 * 1024,
-  HIGH_GUARD = LETHE_PAGE,
-  PROBE_BYTES = LETHE_PROBE_PAGES * LETHE_PAGE,
+  HIGH_GUARD = LETHE_PAGE_BYTES,
+  PROBE_BYTES = LETHE_PROBE_PAGES * LETHE_PAGE_BYTES,
 };
 
-_Static_assert(sizeof(struct lethe_stack) <= LETHE_PAGE, "the control page");
+_Static_assert(sizeof(struct lethe_stack) <= LETHE_PAGE_BYTES,
+               "the control page");
 _Static_assert(offsetof(struct lethe_stack, top) == LETHE_STACK_TOP, "");
 _Static_assert(offsetof(struct lethe_stack, outer) == LETHE_STACK_OUTER, "");
 _Static_assert(offsetof(struct lethe_stack, mxcsr) == LETHE_STACK_MXCSR, "");
@@ -61,14 +63,18 @@ static void *propose_address(size_t bytes, unsigned depth) {
   static _Atomic uintptr_t used;
   const uintptr_t window = (uintptr_t)1 << 40;
   uintptr_t random = (getauxval(AT_SYSINFO_EHDR) ^ getauxval(AT_RANDOM) << 8) &
-                     (window / 2 - LETHE_PAGE);
+                     (window / 2 - LETHE_PAGE_BYTES);
   uintptr_t offset =
       atomic_fetch_add_explicit(&used, bytes, memory_order_relaxed);
   return (void *)((48 - depth) * window + random + offset % (window / 2));
 }
 
-/* The pages that untouched stack shows. */
+/* The pages that untouched stack shows. A file larger than it may be would end
+ * the process. */
 static int make_probe_file(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_FSIZE, &limit) || limit.rlim_cur < PROBE_BYTES)
+    return -1;
   int file =
       memfd_create("lethe-call", MFD_CLOEXEC | (unsigned)MFD_NOEXEC_SEAL);
   if (file < 0 && errno == EINVAL)
@@ -115,23 +121,23 @@ static void protect_fork(struct lethe_stack *stack, bool inherit) {
   if (deep)
     done &= !madvise(low, deep, inherit ? MADV_DOFORK : MADV_DONTFORK);
   if (done)
-    stack->status |= LETHE_CALL_FORK_WIPED;
+    stack->status |= LETHE_WIPEONFORK;
 }
 
 static void protect(struct lethe_stack *stack) {
   char *low = (char *)stack->low, *top = (char *)stack->top;
   size_t bytes = lethe_stack_bytes(stack);
   size_t deep = stack->probes ? bytes - stack->hot : 0;
-  stack->status = LETHE_CALL_GUARDED;
+  stack->status = LETHE_GUARDED;
   if (!madvise(low, bytes, MADV_DONTDUMP))
-    stack->status |= LETHE_CALL_NOT_DUMPED;
+    stack->status |= LETHE_NODUMP;
   protect_fork(stack, false);
   /* Locking pages at once would replace those of the file. Valgrind has no
    * mlock2, and says so at length. */
   if (!mlock(low + deep, (size_t)(top - low) - deep) &&
       (!deep || (!stack->is_on_valgrind &&
                  !syscall(SYS_mlock2, low, deep, MLOCK_ONFAULT))))
-    stack->status |= LETHE_CALL_LOCKED;
+    stack->status |= LETHE_LOCKED;
 }
 
 struct lethe_stack *lethe_map_stack(size_t bytes, unsigned depth) {
@@ -139,10 +145,10 @@ struct lethe_stack *lethe_map_stack(size_t bytes, unsigned depth) {
     errno = ENOMEM;
     return NULL;
   }
-  bytes = (bytes + LETHE_PAGE - 1) & -(size_t)LETHE_PAGE;
+  bytes = (bytes + LETHE_PAGE_BYTES - 1) & -(size_t)LETHE_PAGE_BYTES;
   if (bytes < LETHE_HOT_STACK)
     bytes = LETHE_HOT_STACK;
-  size_t all = LOW_GUARD + bytes + HIGH_GUARD + LETHE_PAGE + PROBE_BYTES;
+  size_t all = LOW_GUARD + bytes + HIGH_GUARD + LETHE_PAGE_BYTES + PROBE_BYTES;
   char *mapping =
       mmap(propose_address(all, depth), all, PROT_NONE,
            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
@@ -153,7 +159,7 @@ struct lethe_stack *lethe_map_stack(size_t bytes, unsigned depth) {
   struct lethe_stack *stack = (struct lethe_stack *)control;
   if (mprotect(top - LETHE_HOT_STACK, LETHE_HOT_STACK,
                PROT_READ | PROT_WRITE) ||
-      mprotect(control, LETHE_PAGE, PROT_READ | PROT_WRITE))
+      mprotect(control, LETHE_PAGE_BYTES, PROT_READ | PROT_WRITE))
     goto failed;
   *stack = (struct lethe_stack){.top = (uintptr_t)top,
                                 .low = (uintptr_t)low,
@@ -162,7 +168,7 @@ struct lethe_stack *lethe_map_stack(size_t bytes, unsigned depth) {
                                 .mapping_bytes = all};
   stack->is_on_valgrind =
       lethe_ask_valgrind(LETHE_RUNNING_ON_VALGRIND, 0, 0) != 0;
-  if (!map_deep(stack, control + LETHE_PAGE))
+  if (!map_deep(stack, control + LETHE_PAGE_BYTES))
     goto failed;
   protect(stack);
   if (stack->is_on_valgrind)

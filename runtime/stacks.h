@@ -15,16 +15,14 @@
 
 #ifndef __ASSEMBLER__
 
+#include "pages.h"
 #include "system_call.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define LETHE_INTERNAL __attribute__((visibility("hidden")))
-
 enum {
-  LETHE_PAGE = 4096, /* x86-64 has no smaller one */
   LETHE_DEFAULT_STACK = LETHE_DEFAULT_STACK_BYTES,
   /* Nested calls of a thread beyond these map their stacks each time. */
   LETHE_THREAD_STACKS = 8,
@@ -33,7 +31,7 @@ enum {
   /* Stacks that ended threads leave to others. */
   LETHE_POOLED_STACKS = 16,
   /* What is erased by default, where almost all calls end: see docs. */
-  LETHE_HOT_STACK = 2 * LETHE_PAGE,
+  LETHE_HOT_STACK = 2 * LETHE_PAGE_BYTES,
   /* Pages of the file that serves as the content of untouched stack. */
   LETHE_PROBE_PAGES = 8,
 };

@@ -25,6 +25,9 @@ for name, value in [
     # What a link with -flto needs besides.
     ("%lethe-link", f"-fuse-ld=lld -Wl,--load-pass-plugin={linker_plugin} "
                     "-Wl,-mllvm,-verify-machineinstrs"),
+    ("%check-tidy", f"{config.python} {config.test_source_root}/check_tidy.py "
+                    f"--build {config.build_dir} --tools {config.llvm_tools_dir}"),
+    ("%lethe-tidy-module", f"{config.build_dir}/lib/LetheTidy.so"),
     ("%lethe-residue", residue),
     ("%lethe-library", config.build_dir + "/lib"),
     ("%lethe-include", config.build_dir + "/include"),

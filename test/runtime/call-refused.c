@@ -6,6 +6,7 @@
 // RUN: %t no-locked-memory
 // RUN: %t little-locked-memory
 // RUN: %t no-file
+// RUN: %t no-file-size
 // RUN: %t no-giving-back
 // RUN: %t no-madvise
 #define _GNU_SOURCE
@@ -73,12 +74,15 @@ int main(int count, char **arguments) {
     limit(RLIMIT_CORE, 0);
   } else if (!strcmp(what, "no-locked-memory")) {
     limit_locked(0);
-    expect(all & ~LETHE_CALL_LOCKED);
+    expect(all & ~LETHE_LOCKED);
   } else if (!strcmp(what, "little-locked-memory")) {
     limit_locked(64 * 1024);
-    expect(all & ~LETHE_CALL_LOCKED);
+    expect(all & ~LETHE_LOCKED);
   } else if (!strcmp(what, "no-file")) {
     refuse(SYS_memfd_create, EMFILE);
+    expect(all);
+  } else if (!strcmp(what, "no-file-size")) {
+    limit(RLIMIT_FSIZE, 4096);
     expect(all);
   } else if (!strcmp(what, "no-giving-back")) {
     // From here on the first stack is mapped.
@@ -87,7 +91,7 @@ int main(int count, char **arguments) {
     expect(all);
   } else if (!strcmp(what, "no-madvise")) {
     refuse(SYS_madvise, EINVAL);
-    expect(all & ~(LETHE_CALL_NOT_DUMPED | LETHE_CALL_FORK_WIPED));
+    expect(all & ~(LETHE_NODUMP | LETHE_WIPEONFORK));
   } else
     NEED(!"such a word");
   return failures != 0;

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-static bool is_inside(void) { return lethe_call_status() & LETHE_CALL_GUARDED; }
+static bool is_inside(void) { return lethe_call_status() & LETHE_GUARDED; }
 
 static void check_use(void *argument) {
   CHECK(*(int *)argument == 7, "the argument is another");

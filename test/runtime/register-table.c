@@ -25,7 +25,7 @@ static size_t secrets(const unsigned char *data, size_t size) {
 
 // Every third is gone again; all are registered twice, once too often.
 static void *register_many(void *argument) {
-  unsigned char(*mine)[24] = argument;
+  unsigned char (*mine)[24] = argument;
   for (int i = 0; i < RANGES; ++i)
     CHECK(!lethe_register(mine[i], 20) && !lethe_register(mine[i], 20),
           "registering fails");

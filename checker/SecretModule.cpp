@@ -1,0 +1,20 @@
+#include "LiteralCheck.h"
+#include "clang-tidy/ClangTidyModule.h"
+
+namespace lethe {
+
+namespace {
+class SecretModule : public clang::tidy::ClangTidyModule {
+public:
+  void
+  addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<LiteralCheck>("secret-literal");
+  }
+};
+} // namespace
+
+static clang::tidy::ClangTidyModuleRegistry::Add<SecretModule>
+    Registered("secret-module", "Keeps secrets from being copied, lost and "
+                                "leaked.");
+
+} // namespace lethe
