@@ -60,7 +60,7 @@ enter:
         xor     %edx, %edx
         mov     %rdx, FUNCTION(%rbp)
         mov     %rdx, ARGUMENT(%rbp)
-        mov     LETHE_STACK_TOP(%rbx), %rsp
+        mov     LETHE_STACK_START(%rbx), %rsp
         /* Current is a stack only for code that runs on it: a handler that
          * finds itself elsewhere takes the call for one that is over. */
         mov     lethe_current_stack@gottpoff(%rip), %rcx

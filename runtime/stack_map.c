@@ -38,12 +38,14 @@ enum {
    * probed page by page may be large. */
   LOW_GUARD = 1024 * 1024,
   HIGH_GUARD = LETHE_PAGE_BYTES,
+  /* Valgrind shows no callers of functions so close to the end of a stack. */
+  UNUSED_TOP = 512 + 64,
   PROBE_BYTES = LETHE_PROBE_PAGES * LETHE_PAGE_BYTES,
 };
 
 _Static_assert(sizeof(struct lethe_stack) <= LETHE_PAGE_BYTES,
                "the control page");
-_Static_assert(offsetof(struct lethe_stack, top) == LETHE_STACK_TOP, "");
+_Static_assert(offsetof(struct lethe_stack, start) == LETHE_STACK_START, "");
 _Static_assert(offsetof(struct lethe_stack, outer) == LETHE_STACK_OUTER, "");
 _Static_assert(offsetof(struct lethe_stack, mxcsr) == LETHE_STACK_MXCSR, "");
 _Static_assert(offsetof(struct lethe_stack, mxcsr_after) ==
@@ -161,7 +163,8 @@ struct lethe_stack *lethe_map_stack(size_t bytes, unsigned depth) {
                PROT_READ | PROT_WRITE) ||
       mprotect(control, LETHE_PAGE_BYTES, PROT_READ | PROT_WRITE))
     goto failed;
-  *stack = (struct lethe_stack){.top = (uintptr_t)top,
+  *stack = (struct lethe_stack){.start = (uintptr_t)top - UNUSED_TOP,
+                                .top = (uintptr_t)top,
                                 .low = (uintptr_t)low,
                                 .hot = LETHE_HOT_STACK,
                                 .mapping = mapping,

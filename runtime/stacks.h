@@ -4,7 +4,7 @@
 /* The stacks that lethe_call runs functions on. */
 
 /* What call_x86_64.S knows of struct lethe_stack. */
-#define LETHE_STACK_TOP 0
+#define LETHE_STACK_START 0
 #define LETHE_STACK_OUTER 8
 #define LETHE_STACK_MXCSR 16
 #define LETHE_STACK_MXCSR_AFTER 20
@@ -43,17 +43,17 @@ enum {
  * A stack belongs to one thread, and is in use from lethe_take_stack to
  * lethe_release_stack. */
 struct lethe_stack {
-  uintptr_t top;             /* one past the highest byte, page aligned */
+  uintptr_t start;           /* the stack pointer that calls begin with */
   struct lethe_stack *outer; /* of the call that this one was made in */
   uint32_t mxcsr;            /* at the call */
   uint32_t mxcsr_after;
   uint16_t x87_status; /* at the call */
   int16_t slot;        /* of its thread, or -1: unmapped after use */
-  uintptr_t low;
-  uintptr_t caller;  /* the stack pointer of lethe_call's caller */
-  size_t hot;        /* bytes below top that each call erases */
-  unsigned hot_uses; /* calls since hot has grown */
-  unsigned status;   /* of lethe_call_status */
+  uintptr_t low, top;  /* the lowest byte, and one past the highest */
+  uintptr_t caller;    /* the stack pointer of lethe_call's caller */
+  size_t hot;          /* bytes below top that each call erases */
+  unsigned hot_uses;   /* calls since hot has grown */
+  unsigned status;     /* of lethe_call_status */
   bool is_on_valgrind;
   uint64_t epoch;            /* the word last written to probes */
   volatile uint64_t *probes; /* the file, shared; null: none */

@@ -27,7 +27,7 @@ static int status_of(pid_t child) {
   return status;
 }
 
-static void fork_inside(void *result) {
+ON_REAL_STACK static void fork_inside(void *result) {
   volatile unsigned char mine[USED_BYTES];
   mark_stack(mine);
   pid_t child = fork();
@@ -64,7 +64,7 @@ static void check_own_calls(void (*function)(void *)) {
 static sem_t is_marked, may_go_on;
 static const volatile unsigned char *hot, *deep;
 
-static void wait_inside(void *unused) {
+ON_REAL_STACK static void wait_inside(void *unused) {
   (void)unused;
   volatile unsigned char mine[USED_BYTES];
   mark_stack(mine);

@@ -85,7 +85,7 @@ static void handle(int number) {
   lethe_call(use_stack, NULL);
 }
 
-static void raise_inside(void *unused) {
+ON_REAL_STACK static void raise_inside(void *unused) {
   (void)unused;
   volatile unsigned char mine[USED_BYTES];
   mark_stack(mine);
@@ -109,7 +109,7 @@ static void check_alternate_stack(void) {
 // in turns.
 static ucontext_t outside, coroutine;
 
-static void yield_inside(void *unused) {
+ON_REAL_STACK static void yield_inside(void *unused) {
   (void)unused;
   volatile unsigned char mine[USED_BYTES];
   mark_stack(mine);
@@ -119,7 +119,7 @@ static void yield_inside(void *unused) {
 
 static void run_coroutine(void) { lethe_call(yield_inside, NULL); }
 
-static void resume_inside(void *unused) {
+ON_REAL_STACK static void resume_inside(void *unused) {
   (void)unused;
   volatile unsigned char mine[USED_BYTES];
   mark_stack(mine);

@@ -11,9 +11,9 @@
 #include <pthread.h>
 #include <unistd.h>
 
-enum { THREADS = 8, ROUNDS = 12, CALLS = 500 };
+enum { THREADS = 8, ROUNDS = 6, CALLS = 300 };
 
-static void use_and_check(void *argument) {
+ON_REAL_STACK static void use_and_check(void *argument) {
   volatile unsigned char mine[USED_BYTES];
   mark_stack(mine);
   if (argument)

@@ -36,7 +36,7 @@ static void check_call(void) {
 }
 
 // Deeper than a thread keeps stacks.
-static void nest(void *argument) {
+ON_REAL_STACK static void nest(void *argument) {
   int *depth = argument;
   volatile unsigned char mine[USED_BYTES];
   mark_stack(mine);
@@ -113,7 +113,7 @@ static void call_in_handler(int number) {
   ++handled;
 }
 
-static void raise_inside(void *number) {
+ON_REAL_STACK static void raise_inside(void *number) {
   volatile unsigned char mine[USED_BYTES];
   mark_stack(mine);
   raise(*(int *)number);

@@ -45,12 +45,12 @@ static void check_many(void) {
     NEED(!pthread_join(threads[i], NULL));
   lethe_wipe_registered();
   for (int i = 0; i < THREADS * RANGES; ++i) {
-    size_t left = secrets(ranges[0][i], 24);
+    size_t left = secrets(ranges[i / RANGES][i % RANGES], 24);
     size_t expected = i % RANGES % 3 == 0 ? 24 : 4;
     CHECK(left == expected, "range %d: %zu bytes are left", i, left);
   }
   for (int i = 0; i < THREADS * RANGES; ++i) {
-    int result = lethe_unregister(ranges[0][i]);
+    int result = lethe_unregister(ranges[i / RANGES][i % RANGES]);
     CHECK(result == (i % RANGES % 3 == 0 ? -1 : 0), "range %d", i);
     CHECK(result == 0 || errno == ENOENT, "errno is %d", errno);
   }
