@@ -1,3 +1,4 @@
+#include "DeadWipeCheck.h"
 #include "LiteralCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
@@ -8,6 +9,7 @@ class SecretModule : public clang::tidy::ClangTidyModule {
 public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<DeadWipeCheck>("secret-dead-wipe");
     Factories.registerCheck<LiteralCheck>("secret-literal");
   }
 };
