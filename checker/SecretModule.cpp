@@ -1,4 +1,5 @@
 #include "LiteralCheck.h"
+#include "LostAnnotationCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
 namespace lethe {
@@ -9,6 +10,7 @@ public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
     Factories.registerCheck<LiteralCheck>("secret-literal");
+    Factories.registerCheck<LostAnnotationCheck>("secret-lost-annotation");
   }
 };
 } // namespace
