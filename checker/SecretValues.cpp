@@ -1,0 +1,345 @@
+#include "SecretValues.h"
+#include "KnownCalls.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+using llvm::StringRef;
+
+namespace lethe {
+
+using Form = SecretUse::Form;
+
+std::string describe(const SecretUse &Use) {
+  std::string Name = "secret data";
+  if (Use.Source && Use.Source->getIdentifier())
+    Name = ("secret '" + Use.Source->getName() + "'").str();
+  if (Use.Kind == Form::Derived)
+    return "a value derived from " + Name;
+  if (Use.Kind == Form::Address &&
+      !(Use.Source && Use.Source->getType()->isPointerType()))
+    return "the address of " + Name;
+  return Name;
+}
+
+/// The last word of `keyLength`, `key_length`.
+static std::string lastWord(StringRef Name) {
+  Name = Name.rtrim("_0123456789");
+  size_t Begin = Name.size();
+  while (Begin > 0 && Name[Begin - 1] != '_') {
+    --Begin;
+    if (llvm::isUpper(Name[Begin]) && Begin > 0 && llvm::isLower(Name[Begin - 1]))
+      break;
+  }
+  return Name.drop_front(Begin).lower();
+}
+
+static bool isMeasure(StringRef Name) {
+  return llvm::StringSwitch<bool>(lastWord(Name))
+      .Cases({"len", "length", "size", "sz", "count", "cnt", "num", "n"}, true)
+      .Cases({"bits", "bitlen", "bytes", "words", "top", "dmax"}, true)
+      .Cases({"capacity", "cap", "offset", "pos", "index", "idx", "ptr"}, true)
+      .Cases({"type", "id", "kind", "mode", "version", "flags", "flag"}, true)
+      .Cases({"rounds", "nr", "refs", "refcount", "references", "curve"}, true)
+      .Cases({"status", "error", "err", "ret", "used", "left", "avail"}, true)
+      .Default(Name.ends_with("len") || Name.ends_with("size"));
+}
+
+/// A member that is secret only because all of its class is, and that by its
+/// type and name is no key: `key->length`, `ctx->vtable`.
+static bool isMetadata(const MemberExpr *E, const Secrets &Known) {
+  const auto *Field = dyn_cast<FieldDecl>(E->getMemberDecl());
+  if (!Field || Known.markings().isMarked(Field) ||
+      Known.markings().secrecyOf(Field->getType()))
+    return false;
+  QualType Type = Field->getType();
+  if (Type->isBooleanType())
+    return true;
+  if (Type->isIntegralOrEnumerationType())
+    return isMeasure(Field->getName());
+  if (!Type->isPointerType())
+    return false;
+  QualType Pointee = Type->getPointeeType();
+  return Pointee->isFunctionType() ||
+         (Pointee.isConstQualified() && Pointee->isRecordType());
+}
+
+static bool isConstant(const Expr *E) {
+  if (isa<IntegerLiteral, CharacterLiteral, FloatingLiteral,
+          UnaryExprOrTypeTraitExpr, CXXBoolLiteralExpr>(E))
+    return true;
+  const auto *Reference = dyn_cast<DeclRefExpr>(E);
+  return Reference && isa<EnumConstantDecl>(Reference->getDecl());
+}
+
+/// `x & 1`, `x >> 31`: a flag, as constant-time code returns.
+static bool isSingleBit(const BinaryOperator *E, const ASTContext &Context) {
+  if (E->getOpcode() != BO_And && E->getOpcode() != BO_Shr)
+    return false;
+  const auto *Right = dyn_cast<IntegerLiteral>(stripCasts(E->getRHS()));
+  if (!Right)
+    return false;
+  if (E->getOpcode() == BO_And)
+    return Right->getValue() == 1;
+  return Right->getValue() == Context.getTypeSize(E->getLHS()->getType()) - 1;
+}
+
+/// Of `key->owner->length` and `&key->vtable` too.
+static bool readsMetadata(const Expr *E, const Secrets &Known) {
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->getOpcode() == UO_AddrOf)
+    E = stripCasts(Unary->getSubExpr());
+  while (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    if (isMetadata(Member, Known))
+      return true;
+    E = stripCasts(Member->getBase());
+  }
+  return false;
+}
+
+/// E has no casts around it.
+SecretUse SecretValues::leaf(const Expr *E) const {
+  if (readsMetadata(E, Known))
+    return {};
+  SecretUse Use = Known.useOf(E);
+  if (Use.isData() || Use.isAddress())
+    return Use;
+  if (Use || !Copies || isa<MemberExpr>(E))
+    return {};
+  const ValueDecl *Root = rootOf(E);
+  Use = Root ? Copies->useOf(Root) : SecretUse();
+  if (Use && !E->getType()->isPointerType())
+    Use.Kind = Form::Data;
+  return Use;
+}
+
+SecretUse SecretValues::valueOf(const Expr *E) const {
+  if (E->getType()->isBooleanType() || E->getType()->isVoidType())
+    return {};
+  const ASTContext &Context = Known.context();
+  SecretUse Found;
+  bool Computed = false;
+  llvm::SmallVector<const Expr *, 8> Pending{E};
+  while (!Pending.empty()) {
+    const Expr *Part = Pending.pop_back_val();
+    if (const auto *Assignment = dyn_cast<BinaryOperator>(stripCasts(Part));
+        Assignment && Assignment->getOpcode() == BO_Assign) {
+      Pending.push_back(Assignment->getRHS());
+      continue;
+    }
+    // Of a pointer the casts matter: an array's decay, a marked type.
+    if (SecretUse Use = Known.useOf(Part);
+        Use.isAddress() && !Part->getType()->isArithmeticType())
+      return readsMetadata(stripCasts(Part), Known) ? SecretUse() : Use;
+    Part = stripCasts(Part);
+    if (isConstant(Part))
+      continue;
+    const auto *Binary = dyn_cast<BinaryOperator>(Part);
+    if (Binary && !Binary->isAssignmentOp() && !Binary->isPtrMemOp()) {
+      if (Binary->getOpcode() == BO_Comma) {
+        Pending.push_back(Binary->getRHS());
+        continue;
+      }
+      if (Binary->isComparisonOp() || Binary->isLogicalOp() ||
+          isSingleBit(Binary, Context))
+        return {};
+      if (!Binary->getType()->isPointerType()) {
+        if (Binary->getLHS()->getType()->isPointerType())
+          return {}; // the distance of two pointers
+        Computed = true;
+        Pending.push_back(Binary->getLHS());
+        Pending.push_back(Binary->getRHS());
+        continue;
+      }
+    }
+    const auto *Unary = dyn_cast<UnaryOperator>(Part);
+    if (Unary && (Unary->getOpcode() == UO_Not ||
+                  Unary->getOpcode() == UO_Minus ||
+                  Unary->getOpcode() == UO_Plus)) {
+      Computed |= Unary->getOpcode() != UO_Plus;
+      Pending.push_back(Unary->getSubExpr());
+      continue;
+    }
+    if (const auto *Choice = dyn_cast<ConditionalOperator>(Part)) {
+      Pending.push_back(Choice->getTrueExpr());
+      Pending.push_back(Choice->getFalseExpr());
+      continue;
+    }
+    if (isa<CXXNullPtrLiteralExpr, GNUNullExpr, StringLiteral>(Part))
+      continue;
+    SecretUse Use = leaf(Part);
+    if (!Use)
+      return {};
+    if (!Found)
+      Found = std::move(Use);
+  }
+  if (Found.isData() && Computed)
+    Found.Kind = Form::Derived;
+  return Found;
+}
+
+/// Gathers how each local is written and read.
+class CopyFinder : public RecursiveASTVisitor<CopyFinder> {
+public:
+  CopyFinder(Secrets &Known, LocalCopies &Into) : Known(Known), Into(Into) {}
+
+  bool shouldVisitLambdaBody() const { return false; }
+
+  bool VisitVarDecl(VarDecl *D) {
+    if (D->getInit() && local(D))
+      write(D, D->getInit());
+    return true;
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    if (const VarDecl *D = local(E->getDecl()))
+      ++Locals[D].References;
+    return true;
+  }
+  bool VisitImplicitCastExpr(ImplicitCastExpr *E) {
+    if (E->getCastKind() == CK_LValueToRValue)
+      inSight(E->getSubExpr());
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *E) {
+    if (!E->isAssignmentOp())
+      return true;
+    const VarDecl *D = named(E->getLHS());
+    if (!D)
+      return true;
+    ++Locals[D].InSight;
+    if (E->getOpcode() == BO_Assign)
+      write(D, E->getRHS());
+    else if (!D->getType()->isPointerType())
+      Locals[D].Mixed = true;
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *E) {
+    const VarDecl *D =
+        E->isIncrementDecrementOp() ? named(E->getSubExpr()) : nullptr;
+    if (D) {
+      ++Locals[D].InSight;
+      Locals[D].Mixed |= !D->getType()->isPointerType();
+    }
+    return true;
+  }
+  bool VisitUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *E) {
+    if (!E->isArgumentType())
+      if (const VarDecl *D = named(E->getArgumentExpr()))
+        ++Locals[D].InSight;
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *E);
+
+  void decide();
+
+private:
+  struct Local {
+    unsigned References = 0, InSight = 0;
+    bool Mixed = false;
+    llvm::SmallVector<const Expr *, 2> Written;
+  };
+
+  const VarDecl *local(const ValueDecl *D) {
+    const auto *Variable = dyn_cast<VarDecl>(D);
+    if (!Variable || !Variable->hasLocalStorage() ||
+        isa<ParmVarDecl>(Variable) || Variable->getType()->isReferenceType() ||
+        Variable->isImplicit() || !Variable->getIdentifier())
+      return nullptr;
+    QualType Type = Variable->getType();
+    return Type->isScalarType() || Type->isArrayType() ? Variable : nullptr;
+  }
+  const VarDecl *named(const Expr *E) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(stripCasts(E));
+    return Reference ? local(Reference->getDecl()) : nullptr;
+  }
+  void write(const VarDecl *D, const Expr *Value) {
+    if (isa<InitListExpr>(Value->IgnoreParenImpCasts())) {
+      const auto *List = cast<InitListExpr>(Value->IgnoreParenImpCasts());
+      // `= {0}` and `= {}` say nothing.
+      for (const Expr *Init : List->inits())
+        if (!isConstant(stripCasts(Init)))
+          Locals[D].Mixed = true;
+      return;
+    }
+    Locals[D].Written.push_back(Value);
+  }
+  /// `x`, `x[i]`, read.
+  void inSight(const Expr *E) {
+    E = stripCasts(E);
+    while (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+      E = Subscript->getBase()->IgnoreParens();
+      const auto *Decay = dyn_cast<ImplicitCastExpr>(E);
+      if (!Decay || Decay->getCastKind() != CK_ArrayToPointerDecay)
+        return; // the pointer itself is read
+      E = Decay->getSubExpr()->IgnoreParens();
+    }
+    if (const VarDecl *D = named(E))
+      ++Locals[D].InSight;
+  }
+  static bool isArgumentReadOnly(const CallExpr *Call, unsigned Index) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee)
+      return false;
+    if (Index >= Callee->getNumParams())
+      return true; // printf and its like
+    QualType Type = Callee->getParamDecl(Index)->getType();
+    return Type->isPointerType() && Type->getPointeeType().isConstQualified();
+  }
+
+  Secrets &Known;
+  LocalCopies &Into;
+  llvm::MapVector<const VarDecl *, Local> Locals;
+};
+
+bool CopyFinder::VisitCallExpr(CallExpr *E) {
+  std::optional<CopyCall> Copy = asCopy(E);
+  for (unsigned I = 0; I < E->getNumArgs(); ++I) {
+    const Expr *Argument = E->getArg(I);
+    const VarDecl *D = named(Argument);
+    if (!D || !D->getType()->isArrayType())
+      continue;
+    bool Written = Copy && Copy->Destination == Argument;
+    if (Written)
+      Locals[D].Written.push_back(Copy->Source);
+    if (Written || isArgumentReadOnly(E, I) ||
+        asWipe(E, Settings(), Known.context()))
+      ++Locals[D].InSight;
+  }
+  return true;
+}
+
+/// One local may be copied from another: those declared first come first.
+void CopyFinder::decide() {
+  SecretValues Values(Known, &Into);
+  for (auto &[D, Seen] : Locals) {
+    bool IsPointer = D->getType()->isPointerType();
+    if (Seen.Mixed || Seen.InSight < Seen.References || Known.useOf(D))
+      continue;
+    SecretUse Found;
+    for (const Expr *Value : Seen.Written) {
+      if (IsPointer && Value->isNullPointerConstant(
+                           Known.context(), Expr::NPC_ValueDependentIsNotNull))
+        continue;
+      Found = Values.valueOf(Value);
+      if (!Found)
+        break;
+    }
+    if (!Found)
+      continue;
+    Found.Kind = IsPointer ? Form::Address : Form::Data;
+    Into.Copies[D] = std::move(Found);
+  }
+}
+
+LocalCopies::LocalCopies(const FunctionDecl *Function, Secrets &Known) {
+  CopyFinder Finder(Known, *this);
+  Finder.TraverseStmt(Function->getBody());
+  Finder.decide();
+}
+
+SecretUse LocalCopies::useOf(const ValueDecl *D) const {
+  return Copies.lookup(D);
+}
+
+} // namespace lethe
