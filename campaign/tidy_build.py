@@ -36,7 +36,8 @@ class Library:
   def __init__(self, options, folder):
     self.options = options
     self.name = type(self).__name__.lower()
-    self.folder = folder
+    # Compilers write paths without symbolic links.
+    self.folder = folder = os.path.realpath(folder)
     self.source = os.path.join(folder, "source")
     self.list = os.path.join(ROOT, "lists", self.name + ".txt")
     self.tree = os.path.join(folder, "build")
