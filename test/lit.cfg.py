@@ -34,6 +34,8 @@ for name, value in [
     ("%lethe", f"-fplugin={plugin}"),
     ("%residue-matrix", f"{config.python} {config.test_source_root}/residue_matrix.py "
                         f"--build {config.build_dir} --clang {config.clang}"),
+    # Debian's, which alone sees Debian's modules.
+    ("%system-python", "/usr/bin/python3"),
     ("%clangxx", config.clangxx),
     ("%clang", config.clang),
     ("%python", config.python),

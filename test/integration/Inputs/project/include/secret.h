@@ -1,0 +1,1 @@
+#define SECRET __attribute__((annotate("secret")))

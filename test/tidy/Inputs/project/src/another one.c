@@ -1,0 +1,2 @@
+#include "keys.h"
+unsigned char another(void) { return shared[0]; }
