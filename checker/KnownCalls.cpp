@@ -110,23 +110,40 @@ struct CopyForm {
 };
 
 constexpr CopyForm CopyForms[] = {
-    {"memcpy", 1, 2, 3},        {"memmove", 1, 2, 3},
-    {"mempcpy", 1, 2, 3},       {"memccpy", 1, 2, 4},
-    {"wmemcpy", 1, 2, 3},       {"wmemmove", 1, 2, 3},
-    {"std::memcpy", 1, 2, 3},   {"std::memmove", 1, 2, 3},
-    {"bcopy", 2, 1, 3},         {"strcpy", 1, 2, 0},
-    {"stpcpy", 1, 2, 0},        {"strncpy", 1, 2, 3},
-    {"stpncpy", 1, 2, 3},       {"strlcpy", 1, 2, 3},
-    {"strcat", 1, 2, 0},        {"strncat", 1, 2, 3},
-    {"strlcat", 1, 2, 3},       {"std::strcpy", 1, 2, 0},
-    {"std::strncpy", 1, 2, 3},  {"std::strcat", 1, 2, 0},
-    {"memcpy_s", 1, 3, 4},      {"strdup", 0, 1, 0},
-    {"strndup", 0, 1, 2},       {"wcsdup", 0, 1, 0},
-    {"g_strdup", 0, 1, 0},      {"g_memdup2", 0, 1, 2},
-    {"OPENSSL_memdup", 0, 1, 2},{"CRYPTO_memdup", 0, 1, 2},
-    {"OPENSSL_strdup", 0, 1, 0},{"CRYPTO_strdup", 0, 1, 0},
-    {"std::copy", 3, 1, 0},     {"std::copy_n", 3, 1, 2},
-    {"std::copy_backward", 3, 1, 0}, {"std::move_backward", 3, 1, 0},
+    {"memcpy", 1, 2, 3},
+    {"memmove", 1, 2, 3},
+    {"mempcpy", 1, 2, 3},
+    {"memccpy", 1, 2, 4},
+    {"wmemcpy", 1, 2, 3},
+    {"wmemmove", 1, 2, 3},
+    {"std::memcpy", 1, 2, 3},
+    {"std::memmove", 1, 2, 3},
+    {"bcopy", 2, 1, 3},
+    {"strcpy", 1, 2, 0},
+    {"stpcpy", 1, 2, 0},
+    {"strncpy", 1, 2, 3},
+    {"stpncpy", 1, 2, 3},
+    {"strlcpy", 1, 2, 3},
+    {"strcat", 1, 2, 0},
+    {"strncat", 1, 2, 3},
+    {"strlcat", 1, 2, 3},
+    {"std::strcpy", 1, 2, 0},
+    {"std::strncpy", 1, 2, 3},
+    {"std::strcat", 1, 2, 0},
+    {"memcpy_s", 1, 3, 4},
+    {"strdup", 0, 1, 0},
+    {"strndup", 0, 1, 2},
+    {"wcsdup", 0, 1, 0},
+    {"g_strdup", 0, 1, 0},
+    {"g_memdup2", 0, 1, 2},
+    {"OPENSSL_memdup", 0, 1, 2},
+    {"CRYPTO_memdup", 0, 1, 2},
+    {"OPENSSL_strdup", 0, 1, 0},
+    {"CRYPTO_strdup", 0, 1, 0},
+    {"std::copy", 3, 1, 0},
+    {"std::copy_n", 3, 1, 2},
+    {"std::copy_backward", 3, 1, 0},
+    {"std::move_backward", 3, 1, 0},
     {"std::uninitialized_copy", 3, 1, 0},
     {"std::uninitialized_copy_n", 3, 1, 2},
 };
@@ -138,8 +155,8 @@ static const Expr *argument(const CallExpr *Call, unsigned Number) {
                                                 : nullptr;
 }
 
-template <typename Range> static auto findNamed(const Range &Forms,
-                                                StringRef Name) {
+template <typename Range>
+static auto findNamed(const Range &Forms, StringRef Name) {
   return llvm::find_if(Forms,
                        [&](const auto &Form) { return Form.Name == Name; });
 }
@@ -173,8 +190,8 @@ std::optional<WipeCall> asWipe(const CallExpr *Call, const Settings &Options,
   Wipe.ObjectIndex = Form->Object - 1;
   Wipe.SizeIndex = Form->Size ? Form->Size - 1 : 0;
   // Anything but a constant is data, not a wipe.
-  if (Wipe.Byte && (Wipe.Byte->isValueDependent() ||
-                    !Wipe.Byte->isEvaluatable(Context)))
+  if (Wipe.Byte &&
+      (Wipe.Byte->isValueDependent() || !Wipe.Byte->isEvaluatable(Context)))
     return std::nullopt;
   return Wipe;
 }

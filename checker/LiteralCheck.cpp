@@ -18,7 +18,8 @@ void LiteralCheck::check(const MatchFinder::MatchResult &Result) {
     return;
   if (!isa<StringLiteral>(stripCasts(Init)))
     return;
-  diag(Init->getBeginLoc(), "secret %0 is initialised from a literal in the source")
+  diag(Init->getBeginLoc(),
+       "secret %0 is initialised from a literal in the source")
       << Variable;
   noteMarking(Use);
 }

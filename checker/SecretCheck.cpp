@@ -10,9 +10,9 @@ namespace lethe {
 
 /// The options all checks share, by their full names, and their defaults.
 static constexpr std::pair<StringRef, StringRef> SharedOptions[] = {
-    {"secret.SecretsFile", ""},       {"secret.NamePatterns", ""},
-    {"secret.SecretParameters", ""},  {"secret.WipeFunctions", ""},
-    {"secret.FreeFunctions", ""},     {"secret.PluginErasesStack", "true"},
+    {"secret.SecretsFile", ""},      {"secret.NamePatterns", ""},
+    {"secret.SecretParameters", ""}, {"secret.WipeFunctions", ""},
+    {"secret.FreeFunctions", ""},    {"secret.PluginErasesStack", "true"},
 };
 
 /// clang-tidy makes all checks of a unit one after the other, with one
@@ -55,8 +55,8 @@ public:
                         const Diagnostic &Info) override {
     llvm::SmallString<128> Text;
     Info.FormatDiagnostic(Text);
-    PresumedLoc Place = Info.getSourceManager().getPresumedLoc(
-        Info.getLocation());
+    PresumedLoc Place =
+        Info.getSourceManager().getPresumedLoc(Info.getLocation());
     Faults.push_back((Twine(Place.getFilename()) + ":" +
                       Twine(Place.getLine()) + ":" + Twine(Place.getColumn()) +
                       ": " + Text)

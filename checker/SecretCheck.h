@@ -37,8 +37,7 @@ protected:
   Secrets &secrets(clang::ASTContext &Context);
   /// Adds a note on why Use is secret, where the source says so.
   void noteMarking(const SecretUse &Use);
-  void noteMarking(const DeclSecrecy &Secrecy,
-                   const clang::ValueDecl *Source);
+  void noteMarking(const DeclSecrecy &Secrecy, const clang::ValueDecl *Source);
 
 private:
   void note(const std::string &Reason, clang::SourceLocation Marking,

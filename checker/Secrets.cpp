@@ -250,10 +250,9 @@ SecretUse Secrets::compute(const Expr *E) {
     SecretUse Use = useOf(Cast->getSubExpr());
     if (Use.isData() && (Cast->getCastKind() == CK_ArrayToPointerDecay ||
                          Cast->getCastKind() == CK_LValueBitCast))
-      Use.Kind = Cast->getCastKind() == CK_LValueBitCast ? Form::Data
-                                                         : Form::Address;
-    else if (Use.isHolder() &&
-             Cast->getCastKind() == CK_ArrayToPointerDecay)
+      Use.Kind =
+          Cast->getCastKind() == CK_LValueBitCast ? Form::Data : Form::Address;
+    else if (Use.isHolder() && Cast->getCastKind() == CK_ArrayToPointerDecay)
       Use.Kind = Form::HolderAddress;
     else if (Cast->getCastKind() == CK_PointerToBoolean ||
              Cast->getCastKind() == CK_MemberPointerToBoolean)
@@ -406,8 +405,8 @@ bool Secrets::touchesSecrets(const FunctionDecl *Function) {
   auto [Entry, New] = Touching.try_emplace(Function, false);
   if (!New)
     return Entry->second;
-  bool Found = !TouchVisitor(*this).TraverseDecl(
-      const_cast<FunctionDecl *>(Function));
+  bool Found =
+      !TouchVisitor(*this).TraverseDecl(const_cast<FunctionDecl *>(Function));
   Touching[Function] = Found;
   return Found;
 }

@@ -60,8 +60,8 @@ parseFunctions(StringRef Option, StringRef Text, StringRef Form,
   return Result;
 }
 
-static std::vector<std::string> parsePatterns(StringRef Text,
-                                              std::vector<std::string> &Faults) {
+static std::vector<std::string>
+parsePatterns(StringRef Text, std::vector<std::string> &Faults) {
   std::vector<std::string> Result;
   for (std::string &Element : split(Text)) {
     if (auto Glob = llvm::GlobPattern::create(Element)) {
@@ -89,8 +89,7 @@ static bool parseBool(StringRef Option, StringRef Text, bool Default,
   return Default;
 }
 
-Settings
-Settings::read(llvm::function_ref<StringRef(StringRef)> Get) {
+Settings Settings::read(llvm::function_ref<StringRef(StringRef)> Get) {
   Settings Result;
   auto Functions = [&](StringRef Option, StringRef Form, bool NeedsNumber) {
     return parseFunctions(Option, Get(Option), Form, NeedsNumber,
@@ -99,13 +98,13 @@ Settings::read(llvm::function_ref<StringRef(StringRef)> Get) {
   Result.SecretsFiles = split(Get("secret.SecretsFile"));
   Result.NamePatterns =
       parsePatterns(Get("secret.NamePatterns"), Result.Faults);
-  Result.SecretParameters = Functions("secret.SecretParameters",
-                                      "FUNCTION:PARAMETER", true);
+  Result.SecretParameters =
+      Functions("secret.SecretParameters", "FUNCTION:PARAMETER", true);
   Result.WipeFunctions =
       Functions("secret.WipeFunctions",
                 "FUNCTION, FUNCTION:POINTER or FUNCTION:POINTER:SIZE", false);
-  Result.FreeFunctions = Functions("secret.FreeFunctions",
-                                   "FUNCTION or FUNCTION:POINTER", false);
+  Result.FreeFunctions =
+      Functions("secret.FreeFunctions", "FUNCTION or FUNCTION:POINTER", false);
   Result.PluginErasesStack =
       parseBool("secret.PluginErasesStack", Get("secret.PluginErasesStack"),
                 Result.PluginErasesStack, Result.Faults);

@@ -17,6 +17,11 @@ inline constexpr char SecretAttr[] = "lethe-secret";
 /// only.
 inline constexpr char PublicAttr[] = "lethe-public";
 
+/// In metadata of that kind, with the functions that a call through a pointer
+/// may lead to: all of them erase themselves, and have the caller's
+/// instruction set.
+inline constexpr char ErasingAttr[] = "lethe-erasing";
+
 /// On a function, set just before instruction selection: callees, by symbol
 /// name and separated by commas, all of whose calls in it carry PublicAttr.
 inline constexpr char NotGivenAttr[] = "lethe-not-given";
