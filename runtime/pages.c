@@ -22,6 +22,8 @@
 #define MADV_WIPEONFORK 18
 #endif
 
+_Atomic bool lethe_is_strict;
+
 static size_t round_up(size_t size) {
   return (size + LETHE_PAGE_BYTES - 1) & ~(size_t)(LETHE_PAGE_BYTES - 1);
 }
@@ -139,7 +141,7 @@ static int occupy(struct lethe_pages *pages) {
   if (!is_secret) {
     if (pages->flags & LETHE_SECRETMEM) {
       if (pages->flags & LETHE_ORDINARY)
-        errno = ENOTSUP;
+        errno = EINVAL;
       return -1;
     }
     if (map_ordinary_memory(pages))
@@ -177,7 +179,13 @@ int lethe_map_pages(struct lethe_pages *pages, size_t size, unsigned flags) {
 
 void lethe_unmap_pages(struct lethe_pages *pages) {
   int error = errno;
-  munmap(pages->data - LETHE_PAGE_BYTES, pages->size + 2 * LETHE_PAGE_BYTES);
+  unsigned char *low = pages->data - LETHE_PAGE_BYTES;
+  if (pages->status) {
+    munmap(low, pages->size + 2 * LETHE_PAGE_BYTES);
+  } else {
+    munmap(low, LETHE_PAGE_BYTES);
+    munmap(pages->data + pages->size, LETHE_PAGE_BYTES);
+  }
   errno = error;
 }
 
@@ -218,14 +226,17 @@ static bool renew_ordinary_memory(struct lethe_pages *pages) {
   return false;
 }
 
-void lethe_renew_pages(struct lethe_pages *pages, int access) {
+bool lethe_renew_pages(struct lethe_pages *pages, int access) {
   int error = errno;
   bool is_hole = pages->status & (LETHE_SECRETMEM | LETHE_DONTFORK);
   bool is_usable = is_hole ? fill_hole(pages) : renew_ordinary_memory(pages);
   if (is_usable && access != (PROT_READ | PROT_WRITE) &&
-      mprotect(pages->data, pages->size, access))
+      mprotect(pages->data, pages->size, access)) {
     close_off(pages);
+    is_usable = false;
+  }
   errno = error;
+  return is_usable;
 }
 
 void *lethe_map_metadata(size_t size) {

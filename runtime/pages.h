@@ -15,12 +15,16 @@ enum { LETHE_PAGE_BYTES = 4096 };
 #define LETHE_PAGES_PROTECTED                                                  \
   (LETHE_GUARDED | LETHE_LOCKED | LETHE_NODUMP | LETHE_WIPEONFORK)
 
+/* Whether lethe_init was last called with LETHE_STRICT. */
+extern LETHE_INTERNAL _Atomic bool lethe_is_strict;
+
 /* Whole pages between two without access. */
 struct lethe_pages {
   unsigned char *data;
   size_t size;     /* a multiple of the page size; guards not counted */
   unsigned flags;  /* as asked for */
-  unsigned status; /* what is in force: LETHE_GUARDED, LETHE_LOCKED ... */
+  unsigned status; /* what is in force: LETHE_GUARDED, LETHE_LOCKED ...; 0 if
+                      other memory may be there, after fork */
   int error;       /* errno of the first protection that could not be had */
 };
 
@@ -36,8 +40,9 @@ LETHE_INTERNAL void lethe_unmap_pages(struct lethe_pages *pages);
 /* After fork, in the child, which has neither the parent's locks nor, as the
  * case may be, the pages: makes them zeros with the same protections, as far
  * as they can be had; or, with LETHE_DONTFORK, or LETHE_STRICT and in want of a
- * protection, without access. access is for mprotect. */
-LETHE_INTERNAL void lethe_renew_pages(struct lethe_pages *pages, int access);
+ * protection, without access. access is for mprotect. Returns whether the pages
+ * can be used. */
+LETHE_INTERNAL bool lethe_renew_pages(struct lethe_pages *pages, int access);
 
 /* Ordinary memory between guards, for what is not secret. Null with errno. */
 LETHE_INTERNAL void *lethe_map_metadata(size_t size);

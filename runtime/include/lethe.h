@@ -19,11 +19,21 @@ extern "C" {
 
 #if defined(__GNUC__)
 #define LETHE_API __attribute__((visibility("default")))
-#define LETHE_ALLOCATES(...)                                                   \
-  __attribute__((malloc, warn_unused_result, alloc_size(__VA_ARGS__)))
+#define LETHE_CHECKED __attribute__((warn_unused_result))
+#define LETHE_SIZED(...) __attribute__((alloc_size(__VA_ARGS__)))
 #else
 #define LETHE_API
-#define LETHE_ALLOCATES(...)
+#define LETHE_CHECKED
+#define LETHE_SIZED(...)
+#endif
+/* A new block, that only lethe_free takes back. */
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 11
+#define LETHE_ALLOCATES                                                        \
+  LETHE_CHECKED __attribute__((malloc, malloc(lethe_free)))
+#elif defined(__GNUC__)
+#define LETHE_ALLOCATES LETHE_CHECKED __attribute__((malloc))
+#else
+#define LETHE_ALLOCATES
 #endif
 
 /* Wiping ------------------------------------------------------------------- */
@@ -112,46 +122,41 @@ LETHE_API int lethe_is_zero(const void *data, size_t size);
  * or another if secret memory or a protection is not to be had, ENOMEM. */
 LETHE_API int lethe_init(unsigned flags);
 
+/** Wipes a block and frees it. Null is none. Keeps errno. */
+LETHE_API void lethe_free(void *block);
+
 /** Returns a block of size zero bytes, aligned to 16, or null with errno:
  * ENOMEM, or with LETHE_STRICT the reason that a protection could not be had.
  * Of size 0: a pointer unlike any other, to be freed. */
-LETHE_API void *lethe_malloc(size_t size) LETHE_ALLOCATES(1);
+LETHE_API void *lethe_malloc(size_t size) LETHE_ALLOCATES LETHE_SIZED(1);
 
 /** The same, with LETHE_ flags for this block; EINVAL if there are unknown
  * ones or statuses among them. */
-LETHE_API void *lethe_malloc_flags(size_t size, unsigned flags)
-    LETHE_ALLOCATES(1);
+LETHE_API void *lethe_malloc_flags(size_t size, unsigned flags) LETHE_ALLOCATES
+    LETHE_SIZED(1);
 
 /** lethe_malloc(count * size); ENOMEM if that is more than can be counted. */
-LETHE_API void *lethe_calloc(size_t count, size_t size) LETHE_ALLOCATES(1, 2);
+LETHE_API void *lethe_calloc(size_t count, size_t size) LETHE_ALLOCATES
+    LETHE_SIZED(1, 2);
 
 /** lethe_malloc with an alignment: a power of two, at most 4096; else EINVAL.
  * More than 16 gives a block LETHE_GUARDED. */
-LETHE_API void *lethe_aligned_alloc(size_t alignment, size_t size)
-    LETHE_ALLOCATES(2);
+LETHE_API void *lethe_aligned_alloc(size_t alignment,
+                                    size_t size) LETHE_ALLOCATES LETHE_SIZED(2);
 
 /** A copy of a string; EINVAL if that is null. */
-LETHE_API char *lethe_strdup(const char *string)
-#if defined(__GNUC__)
-    __attribute__((malloc, warn_unused_result))
-#endif
-    ;
+LETHE_API char *lethe_strdup(const char *string) LETHE_ALLOCATES;
 
 /** A copy of size bytes. */
-LETHE_API void *lethe_memdup(const void *data, size_t size) LETHE_ALLOCATES(2);
+LETHE_API void *lethe_memdup(const void *data, size_t size) LETHE_ALLOCATES
+    LETHE_SIZED(2);
 
 /** Moves a block to one of count * size bytes with the same flags, what is new
  * of it zero; the old one is wiped and freed. Null with errno as from
  * lethe_calloc: then the old block is as it was. A null block is a new one; of
  * size 0, a block is left, of size 0. The alignment becomes 16. */
-LETHE_API void *lethe_reallocarray(void *block, size_t count, size_t size)
-#if defined(__GNUC__)
-    __attribute__((warn_unused_result, alloc_size(2, 3)))
-#endif
-    ;
-
-/** Wipes a block and frees it. Null is none. Keeps errno. */
-LETHE_API void lethe_free(void *block);
+LETHE_API void *lethe_reallocarray(void *block, size_t count,
+                                   size_t size) LETHE_CHECKED LETHE_SIZED(2, 3);
 
 /** The size that was asked for; 0 for null. There is no more to be used. */
 LETHE_API size_t lethe_usable_size(const void *block);
@@ -249,7 +254,8 @@ LETHE_API int lethe_fork_wipe(void);
  * A function that needs more dies of SIGSEGV, at the guard.
  *
  * Returns 0 once the function has returned. Returns -1 with errno, and does not
- * call it, if there is no memory for a stack (ENOMEM, EAGAIN).
+ * call it, if there is no memory for a stack (ENOMEM, EAGAIN), or, after
+ * lethe_init(LETHE_STRICT), if not all protections can be had.
  *
  * Calls nest. C++ exceptions, pthread_exit and cancellation leave the function
  * as they would without, and erase on their way. What longjmp leaves stays

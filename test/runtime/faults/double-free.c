@@ -1,0 +1,9 @@
+// RUN: %clang -O1 -I%lethe-include -o %t %s %lethe-library/liblethe.a
+// RUN: %python %S/../Inputs/ends.py SIGABRT "lethe: double free: this block was freed before" %t
+#include <lethe.h>
+int main(void) {
+  void *block = lethe_malloc(32);
+  lethe_free(block);
+  lethe_free(block);
+  return 0;
+}

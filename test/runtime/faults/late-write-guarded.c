@@ -1,0 +1,9 @@
+// RUN: %clang -O1 -I%lethe-include -o %t %s %lethe-library/liblethe.a
+// RUN: %python %S/../Inputs/ends.py SIGSEGV "" %t
+#include <lethe.h>
+int main(void) {
+  volatile char *block = lethe_malloc_flags(32, LETHE_GUARDED);
+  lethe_free((void *)block);
+  block[5] = 1;
+  return 0;
+}

@@ -1,0 +1,10 @@
+// RUN: %clang -O1 -I%lethe-include -o %t %s %lethe-library/liblethe.a
+// RUN: %python %S/../Inputs/ends.py SIGABRT "lethe: heap overflow: bytes after the end of a block were written to" %t
+#include <lethe.h>
+int main(void) {
+  // Less than the alignment leaves before the guard page.
+  volatile char *block = lethe_malloc_flags(33, LETHE_GUARDED);
+  block[33] = 0;
+  lethe_free((void *)block);
+  return 0;
+}

@@ -1,0 +1,8 @@
+// RUN: %clang -O1 -I%lethe-include -o %t %s %lethe-library/liblethe.a
+// RUN: %python %S/../Inputs/ends.py SIGSEGV "" %t
+#include <lethe.h>
+int main(void) {
+  volatile char *block = lethe_malloc_flags(32, LETHE_GUARDED);
+  return block[32];
+  return 0;
+}
