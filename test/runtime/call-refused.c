@@ -33,6 +33,7 @@ static void use_far_down(void *bytes) {
   volatile char large[*(size_t *)bytes];
   large[sizeof large - 1] = 1;
   use_stack(NULL);
+  large[0] = 1; // Until here the frame lasts.
 }
 
 static void expect(unsigned status) {

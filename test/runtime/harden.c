@@ -82,13 +82,15 @@ int main(int count, char **arguments) {
     CHECK(has_no_core() && is_dumpable() && !is_locked(), "core");
   } else if (!strcmp(what, "dumpable")) {
     expect(LETHE_HARDEN_DUMPABLE, 0, 0);
-    CHECK(has_no_core() == had_no_core && !is_dumpable() && !is_locked(), "dumpable");
+    CHECK(has_no_core() == had_no_core && !is_dumpable() && !is_locked(),
+          "dumpable");
   } else if (!strcmp(what, "ptrace")) {
     expect(LETHE_HARDEN_PTRACE, 0, 0);
     CHECK(!is_dumpable(), "ptrace");
   } else if (!strcmp(what, "mlock")) {
     expect(LETHE_HARDEN_MLOCK, 0, 0);
-    CHECK(has_no_core() == had_no_core && is_dumpable() && is_locked(), "mlock");
+    CHECK(has_no_core() == had_no_core && is_dumpable() && is_locked(),
+          "mlock");
   } else if (!strcmp(what, "default")) {
     expect(LETHE_HARDEN_DEFAULT, 0, 0);
     CHECK(has_no_core() && !is_dumpable() && !is_locked(), "default");
