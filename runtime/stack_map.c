@@ -114,32 +114,45 @@ static bool map_deep(struct lethe_stack *stack, char *probes) {
               0) != MAP_FAILED;
 }
 
-/* All that is file stays with the process that mapped it. */
-static void protect_fork(struct lethe_stack *stack, bool inherit) {
-  char *low = (char *)stack->low, *top = (char *)stack->top;
-  size_t deep = stack->probes ? lethe_stack_bytes(stack) - LETHE_HOT_STACK : 0;
-  bool done = !madvise(low + deep, (size_t)(top - low) - deep,
-                       inherit ? MADV_KEEPONFORK : MADV_WIPEONFORK);
-  if (deep)
-    done &= !madvise(low, deep, inherit ? MADV_DOFORK : MADV_DONTFORK);
-  if (done)
-    stack->status |= LETHE_WIPEONFORK;
+/* What belongs to a file cannot be wiped on fork: it stays with the process
+ * that mapped it. Returns 0 or an error number. */
+static int protect_from_fork(struct lethe_stack *stack, bool inherit) {
+  char *low = (char *)stack->low;
+  size_t bytes = lethe_stack_bytes(stack);
+  size_t deep = stack->probes ? bytes - LETHE_HOT_STACK : 0;
+  if (madvise(low + deep, bytes - deep,
+              inherit ? MADV_KEEPONFORK : MADV_WIPEONFORK) ||
+      (deep && madvise(low, deep, inherit ? MADV_DOFORK : MADV_DONTFORK)))
+    return errno;
+  return 0;
 }
 
-static void protect(struct lethe_stack *stack) {
-  char *low = (char *)stack->low, *top = (char *)stack->top;
+/* Locking pages at once would replace those of the file. Valgrind has no
+ * mlock2, and says so at length. */
+static int lock(struct lethe_stack *stack) {
+  char *low = (char *)stack->low;
   size_t bytes = lethe_stack_bytes(stack);
-  size_t deep = stack->probes ? bytes - stack->hot : 0;
-  stack->status = LETHE_GUARDED;
-  if (!madvise(low, bytes, MADV_DONTDUMP))
-    stack->status |= LETHE_NODUMP;
-  protect_fork(stack, false);
-  /* Locking pages at once would replace those of the file. Valgrind has no
-   * mlock2, and says so at length. */
-  if (!mlock(low + deep, (size_t)(top - low) - deep) &&
-      (!deep || (!stack->is_on_valgrind &&
-                 !syscall(SYS_mlock2, low, deep, MLOCK_ONFAULT))))
-    stack->status |= LETHE_LOCKED;
+  size_t deep = stack->probes ? bytes - LETHE_HOT_STACK : 0;
+  if (mlock(low + deep, bytes - deep))
+    return errno;
+  if (deep && stack->is_on_valgrind)
+    return ENOSYS;
+  if (deep && syscall(SYS_mlock2, low, deep, MLOCK_ONFAULT))
+    return errno;
+  return 0;
+}
+
+/* Returns the error number of the first protection that could not be had. */
+static int protect(struct lethe_stack *stack) {
+  int not_dumped = 0;
+  if (madvise((void *)stack->low, lethe_stack_bytes(stack), MADV_DONTDUMP))
+    not_dumped = errno;
+  int not_inherited = protect_from_fork(stack, false);
+  int locked = lock(stack);
+  stack->status = LETHE_GUARDED | (not_dumped ? 0 : LETHE_NODUMP) |
+                  (not_inherited ? 0 : LETHE_WIPEONFORK) |
+                  (locked ? 0 : LETHE_LOCKED);
+  return not_dumped ? not_dumped : not_inherited ? not_inherited : locked;
 }
 
 struct lethe_stack *lethe_map_stack(size_t bytes, unsigned depth) {
@@ -156,6 +169,7 @@ struct lethe_stack *lethe_map_stack(size_t bytes, unsigned depth) {
            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   if (mapping == MAP_FAILED)
     return NULL;
+  int error;
   char *low = mapping + LOW_GUARD, *top = low + bytes;
   char *control = top + HIGH_GUARD;
   struct lethe_stack *stack = (struct lethe_stack *)control;
@@ -173,13 +187,17 @@ struct lethe_stack *lethe_map_stack(size_t bytes, unsigned depth) {
       lethe_ask_valgrind(LETHE_RUNNING_ON_VALGRIND, 0, 0) != 0;
   if (!map_deep(stack, control + LETHE_PAGE_BYTES))
     goto failed;
-  protect(stack);
+  error = protect(stack);
+  if (!lethe_may_use(stack)) {
+    errno = error;
+    goto failed;
+  }
   if (stack->is_on_valgrind)
     lethe_ask_valgrind(LETHE_STACK_REGISTER, stack->low, stack->top - 1);
   return stack;
 
-failed:;
-  int error = errno;
+failed:
+  error = errno;
   munmap(mapping, all);
   errno = error;
   return NULL;
@@ -201,5 +219,5 @@ void lethe_forget_stack(struct lethe_stack *stack) {
 }
 
 void lethe_inherit_stack(struct lethe_stack *stack, bool inherit) {
-  protect_fork(stack, inherit);
+  protect_from_fork(stack, inherit);
 }

@@ -214,8 +214,10 @@ size_t lethe_erase_abandoned(void) {
 static struct lethe_stack *map_for_slot(size_t bytes, int slot) {
   if (slot == 0 && bytes <= LETHE_DEFAULT_STACK) {
     struct lethe_stack *stack = take_from_pool();
-    if (stack)
+    if (stack && lethe_may_use(stack))
       return stack;
+    if (stack)
+      lethe_unmap_stack(stack);
   }
   return lethe_map_stack(bytes < LETHE_DEFAULT_STACK ? LETHE_DEFAULT_STACK
                                                      : bytes,
@@ -253,7 +255,7 @@ struct lethe_stack *lethe_take_stack(size_t bytes, uintptr_t caller) {
     ++slot;
   struct lethe_stack *stack =
       slot < LETHE_THREAD_STACKS ? thread.stacks[slot] : NULL;
-  if (stack && lethe_stack_bytes(stack) >= bytes)
+  if (stack && lethe_stack_bytes(stack) >= bytes && lethe_may_use(stack))
     thread.in_use[slot] = true;
   else if (!(stack = take_slowly(bytes, slot)))
     return NULL;

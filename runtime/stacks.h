@@ -79,6 +79,12 @@ lethe_stack_bytes(const struct lethe_stack *stack) {
   return stack->top - stack->low;
 }
 
+/* Whether strict mode allows calls on it. */
+LETHE_KEEPS_VECTORS static inline bool
+lethe_may_use(const struct lethe_stack *stack) {
+  return !lethe_is_strict || stack->status == LETHE_CALL_PROTECTED;
+}
+
 /* Maps a stack of at least bytes, for calls nested depth deep. Null with errno
  * if there is none, or if not all protections can be had in strict mode. */
 LETHE_INTERNAL struct lethe_stack *lethe_map_stack(size_t bytes,

@@ -254,7 +254,8 @@ LETHE_API int lethe_fork_wipe(void);
  * A function that needs more dies of SIGSEGV, at the guard.
  *
  * Returns 0 once the function has returned. Returns -1 with errno, and does not
- * call it, if there is no memory for a stack (ENOMEM, EAGAIN).
+ * call it, if there is no memory for a stack (ENOMEM, EAGAIN), or, after
+ * lethe_init(LETHE_STRICT), if not all protections can be had.
  *
  * Calls nest. C++ exceptions, pthread_exit and cancellation leave the function
  * as they would without, and erase on their way. What longjmp leaves stays

@@ -64,16 +64,21 @@ static void check_own_calls(void (*function)(void *)) {
 static sem_t is_marked, may_go_on;
 static const volatile unsigned char *hot, *deep;
 
-ON_REAL_STACK static void wait_inside(void *unused) {
-  (void)unused;
-  volatile unsigned char mine[USED_BYTES];
-  mark_stack(mine);
-  hot = mine;
+__attribute__((noinline)) static void wait_deep_inside(void) {
   volatile unsigned char between[64 * 1024];
   mark_stack(between);
   deep = between;
   sem_post(&is_marked);
   sem_wait(&may_go_on);
+  CHECK(marks_at(deep) == USED_BYTES, "a fork erased another thread's call");
+}
+
+static void wait_inside(void *unused) {
+  (void)unused;
+  volatile unsigned char mine[USED_BYTES];
+  mark_stack(mine);
+  hot = mine;
+  wait_deep_inside();
   CHECK(marks_at(mine) == USED_BYTES, "a fork erased another thread's call");
 }
 

@@ -5,6 +5,7 @@
 // RUN: %t no-address-space
 // RUN: %t no-locked-memory
 // RUN: %t little-locked-memory
+// RUN: %t strict
 // RUN: %t no-file
 // RUN: %t no-file-size
 // RUN: %t no-giving-back
@@ -32,6 +33,7 @@ static void use_far_down(void *bytes) {
   volatile char large[*(size_t *)bytes];
   large[sizeof large - 1] = 1;
   use_stack(NULL);
+  large[0] = 1; // Until here the frame lasts.
 }
 
 static void expect(unsigned status) {
@@ -78,6 +80,20 @@ int main(int count, char **arguments) {
   } else if (!strcmp(what, "little-locked-memory")) {
     limit_locked(64 * 1024);
     expect(all & ~LETHE_LOCKED);
+  } else if (!strcmp(what, "strict")) {
+    expect(all);
+    NEED(!lethe_init(LETHE_STRICT));
+    expect(all);
+    limit_locked(0);
+    CHECK(lethe_call(count_call, NULL) == 0 && calls == 1,
+          "a stack that is locked will not do");
+    calls = 0;
+    errno = 0;
+    CHECK(lethe_call_sized(count_call, NULL, 1 << 20) == -1 && errno == EPERM,
+          "one that is not will do: errno is %d", errno);
+    CHECK(calls == 0, "called without a lock");
+    CHECK(!lethe_init(0) && !lethe_call(count_call, NULL) && calls == 1,
+          "no longer strict");
   } else if (!strcmp(what, "no-file")) {
     refuse(SYS_memfd_create, EMFILE);
     expect(all);
