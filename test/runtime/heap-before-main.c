@@ -14,8 +14,8 @@ static void allocate(void) {
   lethe_free(lethe_malloc_flags(32, LETHE_GUARDED));
 }
 
-__attribute__((section(".preinit_array"), used)) static void (*first)(void) =
-    allocate;
+__attribute__((section(".preinit_array"),
+               used)) static void (*first)(void) = allocate;
 
 __attribute__((destructor)) static void free_late(void) { lethe_free(early); }
 

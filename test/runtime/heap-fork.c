@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <lethe.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 
 enum { SIZE = 100 };

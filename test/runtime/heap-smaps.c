@@ -23,9 +23,10 @@ static void check(size_t size, unsigned flags) {
   if (flags & LETHE_ORDINARY)
     CHECK(!(status & LETHE_SECRETMEM), "ordinary memory is secret");
   if (status & LETHE_GUARDED)
-    CHECK(has_flag(block + (4096 - (uintptr_t)block % 4096 + size / 4096 * 4096),
-                   "wr") < 1,
-          "flags %#x: no guard behind", flags);
+    CHECK(
+        has_flag(block + (4096 - (uintptr_t)block % 4096 + size / 4096 * 4096),
+                 "wr") < 1,
+        "flags %#x: no guard behind", flags);
   lethe_free(block);
 }
 

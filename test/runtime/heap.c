@@ -11,7 +11,8 @@
 
 static size_t seven = 7; // no constant
 static const unsigned kinds[] = {0, LETHE_GUARDED, LETHE_ORDINARY,
-                                 LETHE_DONTFORK, LETHE_GUARDED | LETHE_ORDINARY};
+                                 LETHE_DONTFORK,
+                                 LETHE_GUARDED | LETHE_ORDINARY};
 
 static void check_sizes(unsigned flags) {
   for (size_t size = 0; size <= 5000; size += size < 70 ? 1 : 61) {
