@@ -35,9 +35,7 @@ void *mmap(void *address, size_t size, int access, int flags, int file,
     return MAP_FAILED;
   return REAL(mmap)(address, size, access, flags, file, offset);
 }
-int munmap(void *address, size_t size) {
-  return REAL(munmap)(address, size);
-}
+int munmap(void *address, size_t size) { return REAL(munmap)(address, size); }
 void *mremap(void *address, size_t size, size_t new_size, int flags, ...) {
   va_list more;
   va_start(more, flags);
@@ -158,8 +156,8 @@ static int run(int number) {
   close(results[1]);
   int status, count = 0;
   NEED(waitpid(child, &status, 0) == child);
-  CHECK(!status, "call %d of %s: status %#x", number,
-        persists ? "many" : "one", status);
+  CHECK(!status, "call %d of %s: status %#x", number, persists ? "many" : "one",
+        status);
   NEED(read(results[0], &count, sizeof count) == sizeof count);
   close(results[0]);
   return count;
