@@ -1,5 +1,6 @@
 #include "DeadWipeCheck.h"
 #include "LiteralCheck.h"
+#include "PartialWipeCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
 namespace lethe {
@@ -11,6 +12,7 @@ public:
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
     Factories.registerCheck<DeadWipeCheck>("secret-dead-wipe");
     Factories.registerCheck<LiteralCheck>("secret-literal");
+    Factories.registerCheck<PartialWipeCheck>("secret-partial-wipe");
   }
 };
 } // namespace
