@@ -29,11 +29,11 @@ void DeadWipeCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
 
 void DeadWipeCheck::registerMatchers(MatchFinder *Matches) {
   // optnone: nothing is removed there.
-  Matches->addMatcher(
-      functionDecl(isDefinition(), unless(isExpansionInSystemHeader()),
-                   unless(hasAttr(attr::OptimizeNone)))
-          .bind("function"),
-      this);
+  Matches->addMatcher(functionDecl(isDefinition(),
+                                   unless(isExpansionInSystemHeader()),
+                                   unless(hasAttr(attr::OptimizeNone)))
+                          .bind("function"),
+                      this);
 }
 
 /// The compiler knows what the call does.
@@ -73,9 +73,9 @@ void DeadWipeCheck::check(const MatchFinder::MatchResult &Result) {
     return;
   for (const FoundWipe &Wipe : Wipes) {
     auto Ending = Flow->endsUnreadAfter(
-        Wipe.Node, {Wipe.Where, !Wipe.Use.isHolder() &&
-                                    Wipe.Use.Kind !=
-                                        SecretUse::Form::HolderAddress});
+        Wipe.Node,
+        {Wipe.Where, !Wipe.Use.isHolder() &&
+                         Wipe.Use.Kind != SecretUse::Form::HolderAddress});
     if (Ending && Flow->isWrittenBefore(Wipe.Node, Wipe.Where))
       report(Wipe, *Ending, Scan, *Result.Context);
   }
@@ -90,8 +90,8 @@ static std::string describe(const ObjectFlow::Ending &Ending,
     return "it is deleted";
   if (!Wipe.Where.Root)
     return "the destructor ends";
-  bool IsPointer = !Wipe.Where.Way.empty() &&
-                   Wipe.Where.Root->getType()->isPointerType();
+  bool IsPointer =
+      !Wipe.Where.Way.empty() && Wipe.Where.Root->getType()->isPointerType();
   return IsPointer ? "the last pointer to it is gone" : "its scope ends";
 }
 
@@ -112,8 +112,8 @@ void DeadWipeCheck::report(const FoundWipe &Wipe,
              "%0 that wipes secret %1 may be removed by the compiler: nothing "
              "reads it before %2; use %select{a wipe that is never "
              "removed|'%4'}3")
-        << What << Name << describe(Ending, Wipe, Scan)
-        << !Durable.Name.empty() << Durable.Name;
+        << What << Name << describe(Ending, Wipe, Scan) << !Durable.Name.empty()
+        << Durable.Name;
     if (!Durable.Name.empty())
       fix(Diagnostic, Wipe, Scan, Durable, Context);
   }
@@ -177,16 +177,15 @@ static std::string objectWipe(const Expr *Object, const DurableWipe &Durable,
   if (const auto *Unary = dyn_cast<UnaryOperator>(Inner);
       Unary && Unary->getOpcode() == UO_Deref) {
     std::string Pointer = operandText(Unary->getSubExpr(), Context);
-    return Pointer.empty()
-               ? Pointer
-               : Durable.call(Pointer, "sizeof(*" + Pointer + ")");
+    return Pointer.empty() ? Pointer
+                           : Durable.call(Pointer, "sizeof(*" + Pointer + ")");
   }
   std::string Text = operandText(Object, Context);
   if (Text.empty() || isa<CXXOperatorCallExpr>(Inner))
     return {};
   std::string Size = "sizeof(" + Text + ")";
-  return Durable.call(
-      Object->getType()->isArrayType() ? Text : "&" + Text, Size);
+  return Durable.call(Object->getType()->isArrayType() ? Text : "&" + Text,
+                      Size);
 }
 
 /// `for (...) key[i] = 0;` over all of an array: the array. Otherwise null.
@@ -211,10 +210,9 @@ static const Expr *wholeLoop(const FoundWipe &Wipe, const Stmt *Loop,
   Expr::EvalResult Bound, First;
   // The counter must begin in the loop, and at 0, and be gone after it.
   const auto *Declared = dyn_cast<DeclStmt>(For->getInit());
-  const auto *Variable =
-      Declared && Declared->isSingleDecl()
-          ? dyn_cast<VarDecl>(Declared->getSingleDecl())
-          : nullptr;
+  const auto *Variable = Declared && Declared->isSingleDecl()
+                             ? dyn_cast<VarDecl>(Declared->getSingleDecl())
+                             : nullptr;
   if (!Variable || Variable != Counter || !Variable->getInit() ||
       rootOf(Condition->getLHS()) != Counter ||
       rootOf(Step->getSubExpr()) != Counter ||

@@ -16,8 +16,8 @@ bool isDeclaredBefore(llvm::StringRef Name, SourceLocation Where,
     if (const auto *Function = dyn_cast<FunctionDecl>(Found))
       for (const FunctionDecl *Declaration : Function->redecls())
         if (!Declaration->isImplicit() &&
-            Sources.isBeforeInTranslationUnit(
-                Declaration->getLocation(), Sources.getExpansionLoc(Where)))
+            Sources.isBeforeInTranslationUnit(Declaration->getLocation(),
+                                              Sources.getExpansionLoc(Where)))
           return true;
   return false;
 }

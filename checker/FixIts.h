@@ -33,8 +33,7 @@ DurableWipe durableWipeAt(clang::SourceLocation Where,
 /// The text of E as it is in the source; empty if a macro is involved.
 std::string sourceText(const clang::Expr *E, const clang::ASTContext &Context);
 /// The same, in parentheses where the text is to be an operand.
-std::string operandText(const clang::Expr *E,
-                        const clang::ASTContext &Context);
+std::string operandText(const clang::Expr *E, const clang::ASTContext &Context);
 
 /// Statement or expression S stands in a file that may be edited: no part of
 /// it comes from a macro.

@@ -16,8 +16,8 @@ const ValueDecl *FoundWipe::wiped() const {
   return Where.Root;
 }
 
-SecretUse secretMemory(const Expr *E, const Place &Where,
-                       const Places &Names, Secrets &Known) {
+SecretUse secretMemory(const Expr *E, const Place &Where, const Places &Names,
+                       Secrets &Known) {
   for (const Expr *Form : {E, stripCasts(E), Names.origin(E)})
     if (SecretUse Use = Known.useOf(Form))
       return Use;
@@ -69,8 +69,7 @@ static bool isVolatile(const Expr *E, const Place &Where) {
 static void limit(Place &Where, const Expr *Size, const ASTContext &Context) {
   Expr::EvalResult Value;
   if (!Where.At || !Size || Size->isValueDependent() ||
-      !Size->EvaluateAsInt(Value, Context) ||
-      !Value.Val.getInt().isIntN(32))
+      !Size->EvaluateAsInt(Value, Context) || !Value.Val.getInt().isIntN(32))
     return;
   Where.Begin = *Where.At;
   Where.End = Where.Begin + Value.Val.getInt().getZExtValue();
@@ -147,9 +146,9 @@ void WipeFinder::addAssignment(BodyScan &Scan, const Expr *Assignment,
   Wipe.Node = Assignment;
   Wipe.Object = Left;
   // A single element, as in `text[length] = 0`, is none.
-  bool IsElement = Where->Indexed || (!Where->Way.empty() &&
-                                      !isa<MemberExpr>(bare(Left)) &&
-                                      !Left->getType()->isRecordType());
+  bool IsElement =
+      Where->Indexed || (!Where->Way.empty() && !isa<MemberExpr>(bare(Left)) &&
+                         !Left->getType()->isRecordType());
   if (!IsElement && Where->At) {
     Wipe.How = FoundWipe::Form::Assignment;
   } else {
@@ -220,8 +219,8 @@ WipeFinder::computeWrapper(const FunctionDecl *Callee) {
     if (Wipe.Durable || !Parameter || Wipe.Where.Way.size() != 1)
       continue;
     auto Flow = ObjectFlow::build(Scan, {Parameter}, Known, Options);
-    if (Flow && Flow->endsUnreadAfter(
-                    Wipe.Node, {Wipe.Where, true, /*ReturnEnds=*/true}))
+    if (Flow && Flow->endsUnreadAfter(Wipe.Node,
+                                      {Wipe.Where, true, /*ReturnEnds=*/true}))
       return Wrapper{Parameter->getFunctionScopeIndex(),
                      Wipe.Inner ? Wipe.Inner : Wipe.Node};
   }

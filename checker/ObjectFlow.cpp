@@ -23,8 +23,7 @@ bool isZeroValue(const Expr *E, const ASTContext &Context) {
                : Construct->getNumArgs() == 1 &&
                      Construct->getConstructor()->isCopyOrMoveConstructor() &&
                      isZeroValue(Construct->getArg(0), Context);
-  if (const auto *Cast = dyn_cast<CastExpr>(E);
-      Cast && !Cast->isPRValue())
+  if (const auto *Cast = dyn_cast<CastExpr>(E); Cast && !Cast->isPRValue())
     return isZeroValue(Cast->getSubExpr(), Context);
   if (const auto *Cast = dyn_cast<CastExpr>(E);
       Cast && Cast->getCastKind() == CK_LValueToRValue)
@@ -77,9 +76,8 @@ void ObjectFlow::index(const RootSet &Roots) {
   for (const Expr *Mention : Scan.Mentions)
     addMention(Mention, Roots);
   for (auto &[Where, List] : Events)
-    llvm::sort(List, [](const Event &A, const Event &B) {
-      return A.Index < B.Index;
-    });
+    llvm::sort(
+        List, [](const Event &A, const Event &B) { return A.Index < B.Index; });
   Followed = nullptr;
 }
 
@@ -136,9 +134,8 @@ void ObjectFlow::indexElement(const CFGElement &Element, Position Here,
       if (Assembly->getClobber(Number) == "memory")
         Barriers[Here.Block].push_back(Here.Index);
   } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
-    if (!asWipe(Call, Options, Where.context()) &&
-        !asRelease(Call, Options) && !asCopy(Call) && !passedOn(Call) &&
-        !isPlainAllocation(Call))
+    if (!asWipe(Call, Options, Where.context()) && !asRelease(Call, Options) &&
+        !asCopy(Call) && !passedOn(Call) && !isPlainAllocation(Call))
       UnknownCalls[Here.Block].push_back(Here.Index);
   } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
     if (!Construct->getConstructor()->isTrivial())

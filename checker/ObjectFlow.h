@@ -20,8 +20,9 @@ public:
   /// Follows the objects that Roots lead to; null is `this`. The result is
   /// null if Clang can make no control flow graph.
   static std::unique_ptr<ObjectFlow>
-  build(const BodyScan &Scan, const llvm::DenseSet<const clang::ValueDecl *> &Roots,
-        Secrets &Known, const Settings &Options);
+  build(const BodyScan &Scan,
+        const llvm::DenseSet<const clang::ValueDecl *> &Roots, Secrets &Known,
+        const Settings &Options);
 
   /// How storage ends that nothing reads any more.
   struct Ending {
@@ -47,13 +48,13 @@ public:
 
 private:
   enum class Kind {
-    Load,     ///< of a value
-    Store,    ///< `=`
-    ZeroStore,///< of a constant zero
-    Call,     ///< its address is passed
-    Read,     ///< otherwise
-    Declare,  ///< its declaration is reached
-    Release,  ///< delete, destructor
+    Load,      ///< of a value
+    Store,     ///< `=`
+    ZeroStore, ///< of a constant zero
+    Call,      ///< its address is passed
+    Read,      ///< otherwise
+    Declare,   ///< its declaration is reached
+    Release,   ///< delete, destructor
   };
   struct Event {
     unsigned Index;

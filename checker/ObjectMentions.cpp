@@ -148,10 +148,10 @@ bool ObjectFlow::climbBinary(const BinaryOperator *Parent, const Expr *&E) {
       keep(E);
     return false;
   }
-  bool GoesOn = Parent->getOpcode() == BO_Comma
-                    ? E == Parent->getRHS()
-                    : Parent->isAdditiveOp() &&
-                          Parent->getType()->isPointerType();
+  bool GoesOn =
+      Parent->getOpcode() == BO_Comma
+          ? E == Parent->getRHS()
+          : Parent->isAdditiveOp() && Parent->getType()->isPointerType();
   E = Parent;
   return GoesOn;
 }
@@ -241,8 +241,7 @@ bool ObjectFlow::climb(const Expr *&E) {
     // an iterator, is not followed.
     for (const Decl *D : Declarations->decls())
       if (const auto *Variable = dyn_cast<VarDecl>(D);
-          Variable && Variable->getInit() == E &&
-          Variable->hasLocalStorage() &&
+          Variable && Variable->getInit() == E && Variable->hasLocalStorage() &&
           (Variable->getType()->isPointerType() ||
            Variable->getType()->isReferenceType()))
         return false;

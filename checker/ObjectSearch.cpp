@@ -8,8 +8,8 @@ using namespace clang;
 
 namespace lethe {
 
-llvm::ArrayRef<ObjectFlow::Event>
-ObjectFlow::eventsIn(const ValueDecl *Root, unsigned Block) const {
+llvm::ArrayRef<ObjectFlow::Event> ObjectFlow::eventsIn(const ValueDecl *Root,
+                                                       unsigned Block) const {
   auto Found = Events.find({Root, Block});
   return Found == Events.end() ? llvm::ArrayRef<Event>()
                                : llvm::ArrayRef(Found->second);
@@ -136,8 +136,8 @@ bool ObjectFlow::endsAtReturn(const Question &Asked) const {
   if (Object.Way.empty() || isSoleOwner(Variable->getType()))
     return true;
   auto From = Where.sourcesOf(Variable);
-  const auto *Call = From.size() == 1 ? dyn_cast<CallExpr>(stripCasts(From[0]))
-                                      : nullptr;
+  const auto *Call =
+      From.size() == 1 ? dyn_cast<CallExpr>(stripCasts(From[0])) : nullptr;
   if (!Call || Object.Way.size() != 1 || isa<ParmVarDecl>(Variable))
     return false;
   if (isAlloca(Call))
@@ -276,14 +276,16 @@ bool ObjectFlow::isWrittenBefore(const Stmt *Wipe, const Place &Object) {
       return Happening.Object.overlaps(Object);
     case Kind::Call: {
       const auto *Call = cast<CallExpr>(Happening.At);
-      return !asWipe(Call, Options, Where.context()) &&
+      return (Happening.Object.overlaps(Object) ||
+              Happening.Object.leadsTo(Object)) &&
+             !asWipe(Call, Options, Where.context()) &&
              !asRelease(Call, Options);
     }
     case Kind::Declare:
       // A pointer's initialiser says nothing of what it points to.
       return Happening.Flag &&
-             (Object.Way.empty() || Where.sourcesOf(cast<VarDecl>(Object.Root))
-                                            .empty());
+             (Object.Way.empty() ||
+              Where.sourcesOf(cast<VarDecl>(Object.Root)).empty());
     case Kind::Read:
       return true;
     default:

@@ -40,8 +40,7 @@ const Expr *bare(const Expr *E) {
   }
 }
 
-llvm::ArrayRef<const Expr *>
-Places::sourcesOf(const VarDecl *Pointer) const {
+llvm::ArrayRef<const Expr *> Places::sourcesOf(const VarDecl *Pointer) const {
   auto Found = Sources.find(Pointer);
   return Found == Sources.end() ? llvm::ArrayRef<const Expr *>()
                                 : llvm::ArrayRef(Found->second);
@@ -92,11 +91,11 @@ std::optional<Place> Places::member(const MemberExpr *E, unsigned Depth) {
   Result->Fields.push_back(Field);
   std::optional<uint64_t> Size = sizeOf(Field->getType());
   const RecordDecl *Record = Field->getParent();
-  if (Result->At && Size && !Field->isBitField() &&
-      !Record->isInvalidDecl() && !Record->isDependentType()) {
-    Result->At = *Result->At + Context.toCharUnitsFromBits(
-                                   Context.getFieldOffset(Field))
-                                   .getQuantity();
+  if (Result->At && Size && !Field->isBitField() && !Record->isInvalidDecl() &&
+      !Record->isDependentType()) {
+    Result->At =
+        *Result->At + Context.toCharUnitsFromBits(Context.getFieldOffset(Field))
+                          .getQuantity();
     return pointedTo(*Result, Size);
   }
   Result->At.reset();
@@ -144,8 +143,7 @@ std::optional<Place> Places::ofObject(const Expr *E, unsigned Depth) {
   if (const auto *Member = dyn_cast<MemberExpr>(E))
     return member(Member, Depth);
   if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
-    auto Result =
-        moved(Subscript->getBase(), Subscript->getIdx(), true, Depth);
+    auto Result = moved(Subscript->getBase(), Subscript->getIdx(), true, Depth);
     if (!Result)
       return std::nullopt;
     Result->Indexed = true;

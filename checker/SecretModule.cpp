@@ -1,6 +1,7 @@
 #include "DeadWipeCheck.h"
 #include "LiteralCheck.h"
 #include "LostAnnotationCheck.h"
+#include "PartialWipeCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
 namespace lethe {
@@ -13,6 +14,7 @@ public:
     Factories.registerCheck<DeadWipeCheck>("secret-dead-wipe");
     Factories.registerCheck<LiteralCheck>("secret-literal");
     Factories.registerCheck<LostAnnotationCheck>("secret-lost-annotation");
+    Factories.registerCheck<PartialWipeCheck>("secret-partial-wipe");
   }
 };
 } // namespace

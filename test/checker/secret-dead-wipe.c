@@ -243,7 +243,9 @@ __attribute__((optnone, noinline)) void not_optimised(void) {
 }
 
 // near miss: the function keeps the address, and another may read.
-struct { void *kept; } registry;
+struct {
+  void *kept;
+} registry;
 void address_is_kept(void) {
   struct key key;
   registry.kept = &key;

@@ -24,8 +24,7 @@ template <class T> struct vector {
   void clear();
   T &operator[](size_t);
 };
-template <class T>
-bool operator==(const vector<T> &, const vector<T> &);
+template <class T> bool operator==(const vector<T> &, const vector<T> &);
 template <class T, size_t N> struct array {
   T elements[N];
   T *data();
