@@ -73,28 +73,28 @@ static int open_secret_memory(size_t size) {
 
 /* Puts secret memory in place of the reserved. Such memory is locked and not
  * dumped by nature. It is shared with children, whose writes the parent would
- * see, unless they do not get it. */
+ * see, unless they do not get it.
+ *
+ * Mapped elsewhere first: a mapping that fails, for want of locks, leaves a
+ * hole where it was to be. */
 static int map_secret_memory(struct lethe_pages *pages) {
   int file = open_secret_memory(pages->size);
   if (file < 0)
     return -1;
-  void *data = mmap(pages->data, pages->size, PROT_READ | PROT_WRITE,
-                    MAP_SHARED | MAP_FIXED, file, 0);
+  void *data =
+      mmap(NULL, pages->size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   int error = errno;
   close(file);
   if (data != MAP_FAILED) {
-    if (!madvise(data, pages->size, MADV_DONTFORK)) {
+    if (!madvise(data, pages->size, MADV_DONTFORK) &&
+        mremap(data, pages->size, pages->size, MREMAP_MAYMOVE | MREMAP_FIXED,
+               pages->data) == pages->data) {
       pages->status |=
           LETHE_SECRETMEM | LETHE_LOCKED | LETHE_NODUMP | LETHE_WIPEONFORK;
       return 0;
     }
     error = errno;
-    if (mmap(data, pages->size, PROT_NONE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1,
-             0) == MAP_FAILED) {
-      munmap(data, pages->size);
-      error = errno;
-    }
+    munmap(data, pages->size);
   }
   errno = error;
   return -1;

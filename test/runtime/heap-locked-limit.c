@@ -34,6 +34,7 @@ static void free_all(void) {
   for (int i = 0; i < KEYS && keys[i]; ++i) {
     CHECK(keys[i][BYTES - 1] == (unsigned char)(i + 1), "block %d changed", i);
     lethe_free(keys[i]);
+    keys[i] = NULL;
   }
 }
 
