@@ -1,7 +1,7 @@
-/* Which stack a call gets, and what becomes of it: the pool. Signal handlers
- * may make calls of their own at any point: what they take they give back
- * before the interrupted code goes on, so an order of plain stores is enough
- * within a thread. */
+/* Which stack a call gets, and what becomes of it. Signal handlers may make
+ * calls of their own at any point; what they take they give back before the
+ * interrupted code goes on, so the order of stores is enough within a
+ * thread. */
 #define _GNU_SOURCE
 #include "stacks.h"
 #include "lethe.h"
@@ -12,8 +12,8 @@
 
 /* Slot n is for calls nested n deep. */
 struct thread {
-  struct lethe_stack *stacks[LETHE_THREAD_STACKS];
-  bool in_use[LETHE_THREAD_STACKS];
+  struct lethe_stack *volatile stacks[LETHE_THREAD_STACKS];
+  volatile bool in_use[LETHE_THREAD_STACKS];
   bool is_registered;
 };
 

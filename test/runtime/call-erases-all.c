@@ -44,7 +44,8 @@ static void write_below(void *argument) {
     *(volatile unsigned char *)(bottom + SIZE - 1 - depth) = 0x5A;
     size_t page = (SIZE - 1 - depth) / PAGE;
     if (work->guesses_probes && page < SIZE / PAGE - 2)
-      *(volatile uint64_t *)probe_of(page) += next_random(next_random(2) ? 6 : 70);
+      *(volatile uint64_t *)probe_of(page) +=
+          next_random(next_random(2) ? 6 : 70);
   }
 }
 
@@ -81,8 +82,8 @@ int main(int count, char **arguments) {
       ++erased_deep;
     }
     NEED(!lethe_call(write_below, &work));
-    CHECK(is_erased(), "round %u: left of %u writes from %u to %u below",
-          round, work.count, work.low, work.high);
+    CHECK(is_erased(), "round %u: left of %u writes from %u to %u below", round,
+          work.count, work.low, work.high);
   }
   CHECK(erased_deep > 50, "few calls went deep: %u", erased_deep);
   return failures != 0;
