@@ -1,6 +1,6 @@
 """Counts where a text occurs in the memory of a process, or in what is dumped of it.
 
-usage: search_memory.py TEXT mem|gcore|core DIRECTORY PROGRAM ARGUMENT...
+usage: count_text.py TEXT mem|gcore|core DIRECTORY PROGRAM ARGUMENT...
 
 mem    starts the program, waits until it prints a line, and reads all memory that
        /proc/PID/mem gives
@@ -32,7 +32,7 @@ def read_memory(pid):
 def core_of(directory):
   names = [name for name in os.listdir(directory) if name.startswith("core")]
   if len(names) != 1:
-    sys.exit(f"search_memory.py: no core file, but {names}")
+    sys.exit(f"count_text.py: no core file, but {names}")
   with open(os.path.join(directory, names[0]), "rb") as core:
     return core.read()
 
@@ -45,7 +45,7 @@ def main(text, how, directory, *command):
     resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
     status = subprocess.run(command, cwd=directory).returncode
     if status != -6:
-      sys.exit(f"search_memory.py: the program's status is {status}")
+      sys.exit(f"count_text.py: the program's status is {status}")
     parts = [core_of(directory)]
   else:
     process = subprocess.Popen(
