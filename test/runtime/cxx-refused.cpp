@@ -41,7 +41,8 @@ void copy(lethe::box<int> &box, lethe::zeroizing<Key> &key,
   int d = box;                     // expected-error {{no viable conversion}}
   std::string_view e = string;     // expected-error {{no viable conversion}}
   int &f = lethe::box<int>().expose(); // expected-error {{call to deleted}}
-  std::string_view g = makeString().expose(); // expected-error {{call to deleted}}
+  std::string_view g =
+      makeString().expose();   // expected-error {{call to deleted}}
   lethe::string h = "literal"; // expected-error {{no viable conversion}}
 }
 // expected-error@lethe.hpp:* {{what a type with a destructor owns is elsewhere}}

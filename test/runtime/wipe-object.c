@@ -31,8 +31,8 @@ union any {
     TYPE object __VA_ARGS__;                                                   \
     memset((void *)&object, 0xA5, sizeof object);                              \
     LETHE_WIPE(object);                                                        \
-    CHECK(lethe_is_zero((void *)&object, sizeof object), #TYPE #__VA_ARGS__    \
-          " is not all zero");                                                 \
+    CHECK(lethe_is_zero((void *)&object, sizeof object),                       \
+          #TYPE #__VA_ARGS__ " is not all zero");                              \
   } while (0)
 
 static unsigned char *outer, *inner;
