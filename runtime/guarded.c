@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 struct lethe_guarded {
   struct lethe_region region;
@@ -45,9 +46,10 @@ static void release_record(struct lethe_guarded *record) {
   unused = record;
 }
 
-/* What has been freed, the oldest first. */
+/* What has been freed, the oldest first: pages that are locked still, so it is
+ * at most a quarter of what may be locked. */
 
-enum { KEPT = 64, MOST_KEPT_PAGES = 64 };
+enum { KEPT = 512, MOST_KEPT_PAGES = 512, FEW_KEPT_PAGES = 4 };
 
 static struct lethe_guarded *kept[KEPT];
 static size_t kept_count, kept_pages;
@@ -79,18 +81,28 @@ bool lethe_trim_guarded(void) {
   return any;
 }
 
+static size_t most_kept_pages(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_MEMLOCK, &limit))
+    return FEW_KEPT_PAGES;
+  rlim_t pages = limit.rlim_cur / LETHE_PAGE_BYTES / 4;
+  return pages < MOST_KEPT_PAGES ? (size_t)pages : MOST_KEPT_PAGES;
+}
+
 /* Wiped pages without access; or none, if that cannot be had. */
 static void keep(struct lethe_guarded *guarded) {
   struct lethe_pages *pages = &guarded->region.pages;
   size_t count = pages->size / LETHE_PAGE_BYTES;
-  if (count > MOST_KEPT_PAGES / 4 || guarded->region.is_gone ||
+  if (count > FEW_KEPT_PAGES || guarded->region.is_gone ||
       mprotect(pages->data, pages->size, PROT_NONE)) {
     release(guarded);
     return;
   }
   guarded->is_free = true;
   guarded->region.access = PROT_NONE;
-  while (kept_count == KEPT || kept_pages + count > MOST_KEPT_PAGES)
+  size_t most =
+      kept_pages + count <= FEW_KEPT_PAGES ? FEW_KEPT_PAGES : most_kept_pages();
+  while (kept_count && (kept_count == KEPT || kept_pages + count > most))
     release(remove_kept(0));
   kept[kept_count++] = guarded;
   kept_pages += count;
