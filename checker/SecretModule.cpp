@@ -1,3 +1,4 @@
+#include "ExposureCheck.h"
 #include "LiteralCheck.h"
 #include "LostAnnotationCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
@@ -9,6 +10,7 @@ class SecretModule : public clang::tidy::ClangTidyModule {
 public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<ExposureCheck>("secret-exposure");
     Factories.registerCheck<LiteralCheck>("secret-literal");
     Factories.registerCheck<LostAnnotationCheck>("secret-lost-annotation");
   }
