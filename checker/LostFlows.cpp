@@ -255,19 +255,6 @@ static bool managesObject(StringRef Name) {
       .Default(false);
 }
 
-/// The plugin makes such a function erase itself, in whatever unit it is.
-static bool erasesItself(const FunctionDecl *Function, const Markings &Marks) {
-  if (Marks.isMarked(Function) || Marks.secrecyOf(Function->getReturnType()))
-    return true;
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(Function);
-      Method && Method->isInstance() &&
-      Marks.isSecret(Marks.context().getCanonicalTagType(Method->getParent())))
-    return true;
-  return llvm::any_of(Function->parameters(), [&](const ParmVarDecl *D) {
-    return static_cast<bool>(Marks.secrecyOf(D));
-  });
-}
-
 static bool isCompiledHere(const FunctionDecl *Callee) {
   if (Callee->isDefined() || Callee->isImplicit() || Callee->isDefaulted() ||
       Callee->isDeleted())

@@ -66,6 +66,18 @@ FixIts MarkingFixIts::mark(const DeclaratorDecl *D) const {
   return Result;
 }
 
+FixIts MarkingFixIts::markFunction(const FunctionDecl *Function) const {
+  FixIts Result;
+  for (const FunctionDecl *Redeclaration : Function->redecls()) {
+    SourceLocation Begin = Redeclaration->getOuterLocStart();
+    if (Redeclaration->getTemplatedKind() != FunctionDecl::TK_NonTemplate ||
+        !isEditable(Begin, PP->getSourceManager()))
+      return {};
+    Result.push_back(FixItHint::CreateInsertion(Begin, markingAt(Begin) + " "));
+  }
+  return Result;
+}
+
 /// The last token of the specifiers that name what Loc leads to, `char` in
 /// `unsigned char *const *`.
 static SourceLocation endOfSpecifiers(TypeLoc Loc) {

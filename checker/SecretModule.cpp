@@ -1,3 +1,4 @@
+#include "AnnotationCheck.h"
 #include "ExposureCheck.h"
 #include "LiteralCheck.h"
 #include "LostAnnotationCheck.h"
@@ -10,6 +11,7 @@ class SecretModule : public clang::tidy::ClangTidyModule {
 public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<AnnotationCheck>("secret-annotation");
     Factories.registerCheck<ExposureCheck>("secret-exposure");
     Factories.registerCheck<LiteralCheck>("secret-literal");
     Factories.registerCheck<LostAnnotationCheck>("secret-lost-annotation");
