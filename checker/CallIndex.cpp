@@ -5,6 +5,18 @@ using namespace clang;
 
 namespace lethe {
 
+bool erasesItself(const FunctionDecl *Function, const Markings &Marks) {
+  if (Marks.isMarked(Function) || Marks.secrecyOf(Function->getReturnType()))
+    return true;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+      Method && Method->isInstance() &&
+      Marks.isSecret(Marks.context().getCanonicalTagType(Method->getParent())))
+    return true;
+  return llvm::any_of(Function->parameters(), [&](const ParmVarDecl *D) {
+    return static_cast<bool>(Marks.secrecyOf(D));
+  });
+}
+
 class CallIndex::Visitor : public RecursiveASTVisitor<CallIndex::Visitor> {
 public:
   Visitor(CallIndex &Into, Secrets &Known) : Into(Into), Known(Known) {}

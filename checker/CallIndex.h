@@ -7,6 +7,10 @@
 
 namespace lethe {
 
+/// By its declaration the plugin makes Function erase itself, in whatever unit
+/// that defines it: it, its result, or a parameter is marked.
+bool erasesItself(const clang::FunctionDecl *Function, const Markings &Marks);
+
 /// Who calls which function of the unit. Reads all of the unit once.
 class CallIndex {
 public:

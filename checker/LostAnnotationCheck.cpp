@@ -41,8 +41,7 @@ void LostAnnotationCheck::registerMatchers(MatchFinder *Finder) {
 
 void LostAnnotationCheck::check(const MatchFinder::MatchResult &Result) {
   Secrets &Known = secrets(*Result.Context);
-  if (const auto *Function =
-          Result.Nodes.getNodeAs<FunctionDecl>("function")) {
+  if (const auto *Function = Result.Nodes.getNodeAs<FunctionDecl>("function")) {
     // Lambdas are read where they are made.
     const auto *Class = dyn_cast<CXXRecordDecl>(Function->getDeclContext());
     if (!Function->isDependentContext() && Function->getBody() &&
@@ -66,8 +65,7 @@ bool LostAnnotationCheck::isNew(const Decl *D, SourceLocation Location) {
 }
 
 bool LostAnnotationCheck::reportStore(const ValueDecl *Target, bool Through,
-                                      const SecretUse &Use,
-                                      const Expr *Value) {
+                                      const SecretUse &Use, const Expr *Value) {
   if (!isNew(Target, Value->getBeginLoc()))
     return false;
   StringRef Kind = isa<FieldDecl>(Target)     ? "field"
@@ -122,7 +120,8 @@ void LostAnnotationCheck::reportResult(const FunctionDecl *Function,
 }
 
 void LostAnnotationCheck::reportCast(const Expr *Cast, const SecretUse &Use) {
-  diag(Cast->getBeginLoc(), "cast takes the marking off %0; keep it in the type")
+  diag(Cast->getBeginLoc(),
+       "cast takes the marking off %0; keep it in the type")
       << describe(Use);
   noteMarking(Use);
 }

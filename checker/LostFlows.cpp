@@ -92,7 +92,8 @@ LostFlows::Target LostFlows::targetThrough(const Expr *Pointer) const {
   if (isa<FieldDecl>(Root))
     return {Root, true};
   const auto *Variable = dyn_cast<VarDecl>(Root);
-  if (!Variable || (!isa<ParmVarDecl>(Variable) && !Variable->hasGlobalStorage()))
+  if (!Variable ||
+      (!isa<ParmVarDecl>(Variable) && !Variable->hasGlobalStorage()))
     return {};
   return {Root, true};
 }
@@ -131,8 +132,7 @@ static bool leadsToMarkedClass(const Expr *E, const Secrets &Known) {
 
 static bool canHoldAddress(QualType Type) {
   Type = Type.getNonReferenceType();
-  return Type->isPointerType() || Type->isRecordType() ||
-         Type->isIntegerType();
+  return Type->isPointerType() || Type->isRecordType() || Type->isIntegerType();
 }
 
 /// What of a secret Value brings to an unmarked place of type Into.
@@ -140,9 +140,9 @@ SecretUse LostFlows::storedUse(const Expr *Value, QualType Into) const {
   SecretUse Use = Values.valueOf(Value);
   if (!Use || Into->isBooleanType())
     return {};
-  if (Use.isAddress() && (!canHoldAddress(Into) ||
-                          (!Into->isIntegerType() &&
-                           leadsToMarkedClass(Value, Known))))
+  if (Use.isAddress() &&
+      (!canHoldAddress(Into) ||
+       (!Into->isIntegerType() && leadsToMarkedClass(Value, Known))))
     return {};
   return Use;
 }
@@ -161,7 +161,8 @@ void LostFlows::store(const Target &To, const Expr *Value) {
     Fields.push_back({To.Object, Field, std::move(Use), Value});
     return;
   }
-  if (To.Through && isa<ParmVarDecl>(To.D) && !Function->isExternallyVisible()) {
+  if (To.Through && isa<ParmVarDecl>(To.D) &&
+      !Function->isExternallyVisible()) {
     if (!Check.Calls)
       Check.Calls = std::make_unique<CallIndex>(Known.context(), Known);
     if (!Check.Calls->hasPlainCaller(Function))
@@ -254,20 +255,6 @@ static bool managesObject(StringRef Name) {
       .Default(false);
 }
 
-/// The plugin makes such a function erase itself, in whatever unit it is.
-static bool erasesItself(const FunctionDecl *Function, const Markings &Marks) {
-  if (Marks.isMarked(Function) || Marks.secrecyOf(Function->getReturnType()))
-    return true;
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(Function);
-      Method && Method->isInstance() &&
-      Marks.isSecret(
-          Marks.context().getCanonicalTagType(Method->getParent())))
-    return true;
-  return llvm::any_of(Function->parameters(), [&](const ParmVarDecl *D) {
-    return static_cast<bool>(Marks.secrecyOf(D));
-  });
-}
-
 static bool isCompiledHere(const FunctionDecl *Callee) {
   if (Callee->isDefined() || Callee->isImplicit() || Callee->isDefaulted() ||
       Callee->isDeleted())
@@ -284,10 +271,10 @@ void LostFlows::readArguments(ArrayRef<const Expr *> Arguments,
       erasesItself(Callee, Known.markings()))
     return;
   noteEscapes(Arguments);
-  unsigned First = Callee->getDeclName().isIdentifier() &&
-                   managesObject(Callee->getName());
-  for (unsigned I = First;
-       I < Arguments.size() && I < Callee->getNumParams(); ++I) {
+  unsigned First =
+      Callee->getDeclName().isIdentifier() && managesObject(Callee->getName());
+  for (unsigned I = First; I < Arguments.size() && I < Callee->getNumParams();
+       ++I) {
     const ParmVarDecl *Parameter = Callee->getParamDecl(I);
     if (isa<CXXDefaultArgExpr>(Arguments[I]) || Known.useOf(Parameter))
       continue;
@@ -330,10 +317,11 @@ bool LostFlows::VisitCallExpr(CallExpr *E) {
   if (isa<CXXOperatorCallExpr>(E) && Method && Method->isInstance())
     Arguments = Arguments.drop_front();
   const auto *Member = dyn_cast<MemberExpr>(E->getCallee()->IgnoreParens());
-  readArguments(Arguments, Callee,
-                Member && Member->performsVirtualDispatch(
-                              Known.context().getLangOpts()) &&
-                    Method && Method->isVirtual());
+  readArguments(
+      Arguments, Callee,
+      Member &&
+          Member->performsVirtualDispatch(Known.context().getLangOpts()) &&
+          Method && Method->isVirtual());
   return true;
 }
 

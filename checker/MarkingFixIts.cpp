@@ -29,8 +29,7 @@ bool MarkingFixIts::addTo(const DeclaratorDecl *D, FixIts &Into) const {
   const SourceManager &Sources = PP->getSourceManager();
   const auto *Field = dyn_cast<FieldDecl>(D);
   if (!D->getIdentifier() || !D->getTypeSourceInfo() || D->isImplicit() ||
-      (Field && Field->isBitField()) ||
-      !isEditable(D->getLocation(), Sources))
+      (Field && Field->isBitField()) || !isEditable(D->getLocation(), Sources))
     return false;
   // `key[32]` and `(*key)[32]` end with their type, `*key` with its name.
   SourceLocation End = D->getTypeSourceInfo()->getTypeLoc().getEndLoc();
@@ -64,6 +63,18 @@ FixIts MarkingFixIts::mark(const DeclaratorDecl *D) const {
     if (Index >= Redeclaration->getNumParams() ||
         !addTo(Redeclaration->getParamDecl(Index), Result))
       return {};
+  return Result;
+}
+
+FixIts MarkingFixIts::markFunction(const FunctionDecl *Function) const {
+  FixIts Result;
+  for (const FunctionDecl *Redeclaration : Function->redecls()) {
+    SourceLocation Begin = Redeclaration->getOuterLocStart();
+    if (Redeclaration->getTemplatedKind() != FunctionDecl::TK_NonTemplate ||
+        !isEditable(Begin, PP->getSourceManager()))
+      return {};
+    Result.push_back(FixItHint::CreateInsertion(Begin, markingAt(Begin) + " "));
+  }
   return Result;
 }
 
@@ -107,8 +118,7 @@ bool MarkingFixIts::addToResult(const FunctionDecl *D, FixIts &Into) const {
   if (!Next || !(Next->isOneOf(tok::star, tok::amp, tok::ampamp) ||
                  (Next->is(tok::raw_identifier) &&
                   (Next->getLocation() == D->getLocation() ||
-                   Next->getLocation() ==
-                       D->getQualifierLoc().getBeginLoc()))))
+                   Next->getLocation() == D->getQualifierLoc().getBeginLoc()))))
     return false;
   Into.push_back(FixItHint::CreateInsertion(
       Lexer::getLocForEndOfToken(End, 0, Sources, PP->getLangOpts()),

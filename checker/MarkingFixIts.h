@@ -19,9 +19,11 @@ public:
   /// PP may be null until it is known.
   void setPreprocessor(clang::Preprocessor *P) { PP = P; }
 
-  /// Marks a variable, field or parameter, if D is one. LETHE_SECRET where it is defined as
-  /// a GNU attribute, else `__attribute__((annotate("secret")))`.
+  /// Marks a variable, field or parameter, if D is one. LETHE_SECRET where it
+  /// is defined as a GNU attribute, else `__attribute__((annotate("secret")))`.
   FixIts mark(const clang::DeclaratorDecl *D) const;
+  /// Marks all of Function.
+  FixIts markFunction(const clang::FunctionDecl *Function) const;
   /// Marks what Function returns, or what that points to, where the language
   /// has attributes in types.
   FixIts markResult(const clang::FunctionDecl *Function) const;

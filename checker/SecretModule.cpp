@@ -1,4 +1,6 @@
+#include "AnnotationCheck.h"
 #include "DeadWipeCheck.h"
+#include "ExposureCheck.h"
 #include "LiteralCheck.h"
 #include "LostAnnotationCheck.h"
 #include "PartialWipeCheck.h"
@@ -11,7 +13,9 @@ class SecretModule : public clang::tidy::ClangTidyModule {
 public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<AnnotationCheck>("secret-annotation");
     Factories.registerCheck<DeadWipeCheck>("secret-dead-wipe");
+    Factories.registerCheck<ExposureCheck>("secret-exposure");
     Factories.registerCheck<LiteralCheck>("secret-literal");
     Factories.registerCheck<LostAnnotationCheck>("secret-lost-annotation");
     Factories.registerCheck<PartialWipeCheck>("secret-partial-wipe");

@@ -15,6 +15,9 @@ std::string describe(const SecretUse &Use) {
   std::string Name = "secret data";
   if (Use.Source && Use.Source->getIdentifier())
     Name = ("secret '" + Use.Source->getName() + "'").str();
+  if ((Use.Kind == Form::Holder || Use.Kind == Form::HolderAddress) &&
+      Use.Source)
+    return ("the secret in '" + Use.Source->getName() + "'").str();
   if (Use.Kind == Form::Derived)
     return "a value derived from " + Name;
   if (Use.Kind == Form::Address &&
@@ -29,7 +32,8 @@ static std::string lastWord(StringRef Name) {
   size_t Begin = Name.size();
   while (Begin > 0 && Name[Begin - 1] != '_') {
     --Begin;
-    if (llvm::isUpper(Name[Begin]) && Begin > 0 && llvm::isLower(Name[Begin - 1]))
+    if (llvm::isUpper(Name[Begin]) && Begin > 0 &&
+        llvm::isLower(Name[Begin - 1]))
       break;
   }
   return Name.drop_front(Begin).lower();
@@ -114,18 +118,40 @@ SecretUse SecretValues::leaf(const Expr *E) const {
   return Use;
 }
 
+/// std::string_view, std::span: pointers that know their length.
+static bool isView(QualType Type) {
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+         (Class->getName() == "basic_string_view" ||
+          Class->getName() == "span");
+}
+
+/// What a new view E is of; null if E is none.
+static const Expr *viewedBy(const Expr *E) {
+  const auto *Construct = dyn_cast<CXXConstructExpr>(E);
+  return Construct && Construct->getNumArgs() && isView(E->getType()) &&
+                 !Construct->getConstructor()->isCopyOrMoveConstructor()
+             ? Construct->getArg(0)
+             : nullptr;
+}
+
 SecretUse SecretValues::valueOf(const Expr *E) const {
   if (E->getType()->isBooleanType() || E->getType()->isVoidType())
     return {};
   const ASTContext &Context = Known.context();
   SecretUse Found;
-  bool Computed = false;
+  bool Computed = false, Viewed = false;
   llvm::SmallVector<const Expr *, 8> Pending{E};
   while (!Pending.empty()) {
     const Expr *Part = Pending.pop_back_val();
     if (const auto *Assignment = dyn_cast<BinaryOperator>(stripCasts(Part));
         Assignment && Assignment->getOpcode() == BO_Assign) {
       Pending.push_back(Assignment->getRHS());
+      continue;
+    }
+    if (const Expr *Whole = viewedBy(stripCasts(Part))) {
+      Viewed = true;
+      Pending.push_back(Whole);
       continue;
     }
     // Of a pointer the casts matter: an array's decay, a marked type.
@@ -154,9 +180,9 @@ SecretUse SecretValues::valueOf(const Expr *E) const {
       }
     }
     const auto *Unary = dyn_cast<UnaryOperator>(Part);
-    if (Unary && (Unary->getOpcode() == UO_Not ||
-                  Unary->getOpcode() == UO_Minus ||
-                  Unary->getOpcode() == UO_Plus)) {
+    if (Unary &&
+        (Unary->getOpcode() == UO_Not || Unary->getOpcode() == UO_Minus ||
+         Unary->getOpcode() == UO_Plus)) {
       Computed |= Unary->getOpcode() != UO_Plus;
       Pending.push_back(Unary->getSubExpr());
       continue;
@@ -174,8 +200,8 @@ SecretUse SecretValues::valueOf(const Expr *E) const {
     if (!Found)
       Found = std::move(Use);
   }
-  if (Found.isData() && Computed)
-    Found.Kind = Form::Derived;
+  if (Found.isData() && (Computed || Viewed))
+    Found.Kind = Viewed ? Form::Address : Form::Derived;
   return Found;
 }
 
@@ -188,7 +214,17 @@ public:
 
   bool VisitVarDecl(VarDecl *D) {
     if (D->getInit() && local(D))
-      write(D, D->getInit());
+      write(D, Ranges.count(D) ? Ranges[D] : D->getInit());
+    return true;
+  }
+  bool VisitCXXForRangeStmt(CXXForRangeStmt *S) {
+    Ranges[S->getLoopVariable()] = S->getRangeInit();
+    return true;
+  }
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
+    if (E->isAssignmentOp())
+      if (const VarDecl *D = named(E->getArg(0)))
+        Locals[D].Mixed = true;
     return true;
   }
   bool VisitDeclRefExpr(DeclRefExpr *E) {
@@ -247,7 +283,9 @@ private:
         Variable->isImplicit() || !Variable->getIdentifier())
       return nullptr;
     QualType Type = Variable->getType();
-    return Type->isScalarType() || Type->isArrayType() ? Variable : nullptr;
+    return Type->isScalarType() || Type->isArrayType() || isView(Type)
+               ? Variable
+               : nullptr;
   }
   const VarDecl *named(const Expr *E) {
     const auto *Reference = dyn_cast<DeclRefExpr>(stripCasts(E));
@@ -290,6 +328,8 @@ private:
   Secrets &Known;
   LocalCopies &Into;
   llvm::MapVector<const VarDecl *, Local> Locals;
+  /// Loop variables, and what they run over.
+  llvm::DenseMap<const VarDecl *, const Expr *> Ranges;
 };
 
 bool CopyFinder::VisitCallExpr(CallExpr *E) {
@@ -313,8 +353,10 @@ bool CopyFinder::VisitCallExpr(CallExpr *E) {
 void CopyFinder::decide() {
   SecretValues Values(Known, &Into);
   for (auto &[D, Seen] : Locals) {
-    bool IsPointer = D->getType()->isPointerType();
-    if (Seen.Mixed || Seen.InSight < Seen.References || Known.useOf(D))
+    bool IsPointer = D->getType()->isPointerType() || isView(D->getType());
+    // What a view leads to cannot be set through the view's address.
+    bool InSight = isView(D->getType()) || Seen.InSight >= Seen.References;
+    if (Seen.Mixed || !InSight || Known.useOf(D))
       continue;
     SecretUse Found;
     for (const Expr *Value : Seen.Written) {

@@ -7,7 +7,8 @@
 namespace lethe {
 
 /// "secret 'key'", "the address of secret 'key'", "a value derived from secret
-/// 'key'"; without a declaration, "secret data" and so on.
+/// 'key'", "the secret in 'context'"; without a declaration, "secret data" and
+/// so on.
 std::string describe(const SecretUse &Use);
 
 /// The locals of one function that are not marked themselves and hold nothing

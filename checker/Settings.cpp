@@ -43,9 +43,9 @@ static bool parseFunction(StringRef Text, NamedFunction &Result) {
   });
 }
 
-static std::vector<NamedFunction>
-parseFunctions(StringRef Option, StringRef Text, StringRef Form,
-               bool NeedsNumber, std::vector<std::string> &Faults) {
+std::vector<NamedFunction> parseFunctions(StringRef Option, StringRef Text,
+                                          StringRef Form, bool NeedsNumber,
+                                          std::vector<std::string> &Faults) {
   std::vector<NamedFunction> Result;
   for (const std::string &Element : split(Text)) {
     NamedFunction Function;

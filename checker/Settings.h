@@ -15,6 +15,15 @@ struct NamedFunction {
   unsigned First = 0, Second = 0;
 };
 
+/// Functions as options name them, separated by semicolons: NAME, NAME:FIRST or
+/// NAME:FIRST:SECOND. Adds a message to Faults for each that is not understood,
+/// in which Form says what Option takes.
+std::vector<NamedFunction> parseFunctions(llvm::StringRef Option,
+                                          llvm::StringRef Text,
+                                          llvm::StringRef Form,
+                                          bool NeedsNumber,
+                                          std::vector<std::string> &Faults);
+
 /// The options that all checks share: `secret.NAME` in CheckOptions.
 /// docs/checks/README.md describes them.
 struct Settings {

@@ -1,7 +1,6 @@
 // RUN: %check-tidy secret-lost-annotation %s %t --std=c11,c23 --config="{CheckOptions: {secret-lost-annotation.Locals: true, secret-lost-annotation.FunctionPointers: true}}"
 
 #define SECRET __attribute__((annotate("secret")))
-#define SECRET_TYPE __attribute__((annotate_type("secret")))
 
 typedef unsigned char secret_byte SECRET;
 struct method {

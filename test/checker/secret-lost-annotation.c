@@ -73,7 +73,7 @@ void accumulate(uint32_t key LETHE_SECRET) {
 
 void put_out(uint8_t *out, uint8_t *marked LETHE_SECRET,
              const struct context *context) {
-// CHECK-FIXES: void put_out(uint8_t *out LETHE_SECRET, uint8_t *marked LETHE_SECRET,
+  // CHECK-FIXES: void put_out(uint8_t *out LETHE_SECRET, uint8_t *marked LETHE_SECRET,
   for (int i = 0; i < 32; ++i) {
     out[i] = context->key[i];
     // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: memory that unmarked parameter 'out' points to gets secret 'key'; mark 'out'
@@ -142,7 +142,8 @@ void hand_value(const uint32_t *key LETHE_SECRET, uint32_t other) {
 }
 
 // near miss: the C library is not compiled with the plugin.
-int library(struct context *context, const uint8_t *other, void *out LETHE_SECRET) {
+int library(struct context *context, const uint8_t *other,
+            void *out LETHE_SECRET) {
   int result = memcmp(context->key, other, 32);
   memcpy(out, context->key, 32);
   explicit_bzero(context->key, 32);

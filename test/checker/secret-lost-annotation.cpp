@@ -23,7 +23,7 @@ public:
   const Byte &at(Size I) const { return Key[I]; }
   // CHECK-MESSAGES: :[[@LINE-1]]:41: warning: 'at' returns secret 'Key', and its return type is not marked; mark the type
   // near miss: the type is marked.
-  const Byte [[clang::annotate_type("secret")]] *marked() const { return Key; }
+  const Byte [[clang::annotate_type("secret")]] * marked() const { return Key; }
   // near miss: a length.
   Size size() const { return Length; }
   // near miss: a verdict.
@@ -88,7 +88,7 @@ int lambda(const Byte *Key SECRET) {
 }
 
 void out(Byte &Result, const Byte *Key SECRET) {
-// CHECK-FIXES: void out(Byte &Result __attribute__((annotate("secret"))), const Byte *Key SECRET) {
+  // CHECK-FIXES: void out(Byte &Result __attribute__((annotate("secret"))), const Byte *Key SECRET) {
   Result = Key[0];
   // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: unmarked parameter 'Result' gets secret 'Key'; mark 'Result'
 }
