@@ -1,6 +1,7 @@
 #include "DeadWipeCheck.h"
 #include "LiteralCheck.h"
 #include "PartialWipeCheck.h"
+#include "TimingCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
 namespace lethe {
@@ -13,6 +14,7 @@ public:
     Factories.registerCheck<DeadWipeCheck>("secret-dead-wipe");
     Factories.registerCheck<LiteralCheck>("secret-literal");
     Factories.registerCheck<PartialWipeCheck>("secret-partial-wipe");
+    Factories.registerCheck<TimingCheck>("secret-timing");
   }
 };
 } // namespace
