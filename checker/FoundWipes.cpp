@@ -216,7 +216,9 @@ WipeFinder::computeWrapper(const FunctionDecl *Callee) {
     return std::nullopt;
   for (const FoundWipe &Wipe : findAll(Scan)) {
     const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Wipe.Where.Root);
-    if (Wipe.Durable || !Parameter || Wipe.Where.Way.size() != 1)
+    // Not a function that resets a member, among other things.
+    if (Wipe.Durable || !Parameter || Wipe.Where.Way.size() != 1 ||
+        !Wipe.Where.Fields.empty())
       continue;
     auto Flow = ObjectFlow::build(Scan, {Parameter}, Known, Options);
     if (Flow && Flow->endsUnreadAfter(Wipe.Node,

@@ -127,8 +127,7 @@ static const Expr *namedObject(const Expr *E) {
   return isa<DeclRefExpr, MemberExpr>(E) ? E : nullptr;
 }
 
-void PartialWipeCheck::fixSize(DiagnosticBuilder &Diagnostic,
-                               const Case &One) {
+void PartialWipeCheck::fixSize(DiagnosticBuilder &Diagnostic, const Case &One) {
   const Expr *Size = One.Wipe.Call->Size;
   const Expr *Object = namedObject(One.Wipe.Object);
   std::string Text = Object ? operandText(Object, One.Context) : "";
@@ -218,9 +217,9 @@ bool PartialWipeCheck::checkStringLength(const Case &One) {
   QualType Element = Type->isPointerType()
                          ? Type->getPointeeType()
                          : One.Context.getBaseElementType(Type);
-  if (!Cleared->isBounded() && (Element->isVoidType() ||
-                                One.Context.hasSameUnqualifiedType(
-                                    Element, One.Context.CharTy)))
+  if (!Cleared->isBounded() &&
+      (Element->isVoidType() ||
+       One.Context.hasSameUnqualifiedType(Element, One.Context.CharTy)))
     return false;
   {
     auto Diagnostic = report(

@@ -39,8 +39,7 @@ private:
   void fixSize(clang::DiagnosticBuilder &Diagnostic, const Case &One);
 
   std::unique_ptr<WipeFinder> Finder;
-  llvm::DenseSet<std::pair<const clang::Decl *, const clang::FieldDecl *>>
-      Left;
+  llvm::DenseSet<std::pair<const clang::Decl *, const clang::FieldDecl *>> Left;
 };
 
 } // namespace lethe

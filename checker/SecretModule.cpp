@@ -4,6 +4,7 @@
 #include "LiteralCheck.h"
 #include "LostAnnotationCheck.h"
 #include "PartialWipeCheck.h"
+#include "TimingCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
 namespace lethe {
@@ -19,6 +20,7 @@ public:
     Factories.registerCheck<LiteralCheck>("secret-literal");
     Factories.registerCheck<LostAnnotationCheck>("secret-lost-annotation");
     Factories.registerCheck<PartialWipeCheck>("secret-partial-wipe");
+    Factories.registerCheck<TimingCheck>("secret-timing");
   }
 };
 } // namespace

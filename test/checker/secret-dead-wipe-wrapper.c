@@ -63,3 +63,15 @@ void by_outside(void) {
   derive(&key);
   wipe_outside(&key, sizeof key);
 }
+
+// near miss: it resets a member.
+struct counter {
+  struct key key;
+  int count;
+};
+static void restart(struct counter *counter) { counter->count = 0; }
+void by_restart(void) {
+  struct counter counter;
+  derive(&counter);
+  restart(&counter);
+}

@@ -43,9 +43,7 @@ void pointer_times(struct key *key, int n) {
 }
 
 // near miss: the size of what it points to.
-void pointee(struct key *key) {
-  explicit_bzero(key, sizeof *key);
-}
+void pointee(struct key *key) { explicit_bzero(key, sizeof *key); }
 
 // near miss: it is pointers that are cleared.
 void pointers(struct key *from[4]) {
@@ -54,9 +52,7 @@ void pointers(struct key *from[4]) {
 }
 
 // near miss: one pointer is.
-void one_pointer(struct key **key) {
-  explicit_bzero(key, sizeof *key);
-}
+void one_pointer(struct key **key) { explicit_bzero(key, sizeof *key); }
 
 void string_in_array(void) {
   char text[64] SECRET;
@@ -72,9 +68,7 @@ void no_string(unsigned char *key SECRET) {
 }
 
 // near miss: a pointer to a string.
-void string(char *text SECRET) {
-  explicit_bzero(text, strlen(text));
-}
+void string(char *text SECRET) { explicit_bzero(text, strlen(text)); }
 
 // near miss: the length of another.
 void other_length(unsigned char *key SECRET, const char *name) {
@@ -116,14 +110,10 @@ void size_as_byte(unsigned char *key SECRET, int length) {
 }
 
 // near miss: there is nothing, and it is said so.
-void nothing(unsigned char *key SECRET) {
-  memset(key, 0, 0);
-}
+void nothing(unsigned char *key SECRET) { memset(key, 0, 0); }
 
 // near miss: a byte that is computed.
-void other_byte(unsigned char *key SECRET, int byte) {
-  memset(key, byte, 32);
-}
+void other_byte(unsigned char *key SECRET, int byte) { memset(key, byte, 32); }
 
 void short_length(void) {
   unsigned char key[32] SECRET;
@@ -231,9 +221,7 @@ void whole(struct pair *pair) {
 }
 
 // near miss: not marked.
-void public_pointer(unsigned char *text) {
-  explicit_bzero(text, sizeof text);
-}
+void public_pointer(unsigned char *text) { explicit_bzero(text, sizeof text); }
 
 // near miss: through a pointer, all of the array.
 void through_pointer(void) {
@@ -243,11 +231,7 @@ void through_pointer(void) {
 }
 
 // near miss: an element of an array, all of it.
-void element(struct key keys[2]) {
-  explicit_bzero(&keys[1], sizeof keys[1]);
-}
+void element(struct key keys[2]) { explicit_bzero(&keys[1], sizeof keys[1]); }
 
 // near miss: a member, all of it, in an object that is secret.
-void member(struct key *key) {
-  explicit_bzero(key->bytes, sizeof key->bytes);
-}
+void member(struct key *key) { explicit_bzero(key->bytes, sizeof key->bytes); }

@@ -1,7 +1,7 @@
 // RUN: %check-tidy secret-partial-wipe %s %t --std=c++17,c++23
 
-#include <lethe.h>
 #include "wipe-mock.h"
+#include <lethe.h>
 
 #define SECRET __attribute__((annotate("secret")))
 
