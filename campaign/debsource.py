@@ -7,6 +7,7 @@ written to a private folder: nothing of the system's own set-up changes.
 Run as a program it prints, for each file named, the entries derived from it.
 """
 
+import functools
 import glob
 import os
 import re
@@ -97,7 +98,7 @@ class Apt:
     for name in ("lists/partial", "cache/archives/partial", "files"):
       os.makedirs(os.path.join(folder, name))
 
-  def run(self, *words):
+  def command(self, program, *words):
     settings = {"Dir::Etc::SourceList": "/dev/null",
                 "Dir::Etc::SourceParts": os.path.join(self.folder, "sources"),
                 "Dir::State::Lists": os.path.join(self.folder, "lists"),
@@ -105,18 +106,47 @@ class Apt:
                 # The user _apt may not enter this folder.
                 "APT::Sandbox::User": "root",
                 "Acquire::Languages": "none"}
-    command = ["apt-get", "-q"]
-    for name, value in settings.items():
-      command += ["-o", f"{name}={value}"]
+    options = [word for name, value in settings.items()
+               for word in ("-o", f"{name}={value}")]
+    return [program, "-q", *options, *words]
+
+  def run(self, *words):
+    """apt-get's status."""
     with open(self.log, "a", encoding="utf-8") as out:
-      return subprocess.run([*command, *words], stdout=out,
+      return subprocess.run(self.command("apt-get", *words), stdout=out,
                             stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
                             cwd=os.path.join(self.folder, "files"),
                             check=False).returncode
 
+  def ask(self, *words):
+    """What apt-cache prints; nothing if it fails."""
+    with open(self.log, "a", encoding="utf-8") as log:
+      return subprocess.run(self.command("apt-cache", *words), stderr=log,
+                            stdout=subprocess.PIPE, text=True,
+                            check=False).stdout
 
-def fetch(package, folder):
-  """Puts the package's source into `folder`/source, unless it is there.
+
+def versions(apt, package, preferred):
+  """Those that the lists have, the newest first, but for the preferred one."""
+  found = apt.ask("showsrc", "--only-source", package)
+  listed = list(dict.fromkeys(re.findall(r"^Version: (\S+)", found,
+                                         re.MULTILINE)))
+  # `apt-cache showsrc` keeps the order of the lists.
+  listed.sort(key=functools.cmp_to_key(compare_versions), reverse=True)
+  return sorted(listed, key=lambda version: version != preferred)
+
+
+def compare_versions(left, right):
+  """Debian's order, as a number less than, equal to, or more than 0."""
+  def holds(relation):
+    return subprocess.run(["dpkg", "--compare-versions", left, relation, right],
+                          check=False).returncode == 0
+  return holds("gt") - holds("lt")
+
+
+def fetch(package, folder, preferred=None):
+  """Puts the package's source into `folder`/source, unless it is there: the
+  `preferred` version if the archives have it, else the newest that can be had.
   Returns its version."""
   source = os.path.join(folder, "source")
   stamp = os.path.join(folder, "version")
@@ -127,30 +157,36 @@ def fetch(package, folder):
                       "a Debian system")
     print(f"fetching the source of {package}", flush=True)
     apt = Apt(os.path.join(folder, "apt"))
-    # One archive of many may be out of reach, or have no sources.
+    # One archive of many may be out of reach, have no sources, or name a
+    # version that it does not hold any more.
     updated = apt.run("update")
-    if apt.run("source", "--download-only", "--only-source", package):
+    for version in versions(apt, package, preferred):
+      if not apt.run("source", "--download-only", "--only-source",
+                     f"{package}={version}"):
+        break
+    else:
       raise Failure(f"apt-get found no source of {package}"
                     + (", nor all lists of packages" if updated else "")
                     + f"; {apt.log} says why")
-    unpack(apt, package, source, stamp)
+    unpack(apt, f"{package}_{version.partition(':')[2] or version}.dsc", source,
+           stamp)
   with open(stamp, encoding="utf-8") as stream:
     return stream.read().strip()
 
 
-def unpack(apt, package, source, stamp):
-  found = glob.glob(os.path.join(apt.folder, "files", "*.dsc"))
-  if len(found) != 1:
-    raise Failure(f"{len(found)} .dsc files of {package}, not 1; see {apt.log}")
-  with open(found[0], encoding="utf-8") as stream:
+def unpack(apt, name, source, stamp):
+  path = os.path.join(apt.folder, "files", name)
+  if not os.path.exists(path):
+    raise Failure(f"apt-get brought no {name}; see {apt.log}")
+  with open(path, encoding="utf-8") as stream:
     version = re.search(r"^Version: (\S+)", stream.read(), re.MULTILINE)
   if not version:
-    raise Failure(f"{found[0]} names no version")
+    raise Failure(f"{path} names no version")
   shutil.rmtree(source, ignore_errors=True)
   with open(apt.log, "a", encoding="utf-8") as out:
-    if subprocess.run(["dpkg-source", "-x", found[0], source], stdout=out,
+    if subprocess.run(["dpkg-source", "-x", path, source], stdout=out,
                       stderr=subprocess.STDOUT, check=False).returncode:
-      raise Failure(f"dpkg-source does not unpack {package}; {apt.log} says why")
+      raise Failure(f"dpkg-source does not unpack {name}; {apt.log} says why")
   # Last, so that what was interrupted is done again.
   with open(stamp, "w", encoding="utf-8") as out:
     out.write(version[1] + "\n")

@@ -9,6 +9,10 @@ import time
 class Line:
   """`pause`: seconds after which to call `show` again."""
 
+  # In this order; the latter also while there are none.
+  verdicts = ("same", "different", "expected", "invalid", "skipped")
+  always = ("same", "different")
+
   def __init__(self, name, total, every):
     self.name = name
     self.total = total
@@ -25,8 +29,8 @@ class Line:
   def text(self):
     done = sum(self.counts.values())
     parts = [f"{self.name}: {done}/{self.total}"]
-    for verdict in ("same", "different", "expected", "invalid", "skipped"):
-      if self.counts[verdict] or verdict in ("same", "different"):
+    for verdict in self.verdicts:
+      if self.counts[verdict] or verdict in self.always:
         parts.append(f"{self.counts[verdict]} {verdict}")
     now, seconds = done - self.before, time.monotonic() - self.began
     if now and seconds > 1:

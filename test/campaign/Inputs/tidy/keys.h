@@ -1,0 +1,2 @@
+static unsigned char shared[] = "in two units";
+static unsigned char public_name[] = "vault";

@@ -1,0 +1,2 @@
+#include "keys.h"
+unsigned char only[] = "in one unit";
