@@ -64,10 +64,11 @@ static void measure_held(const char *group, size_t number, unsigned rounds,
 void measure_heap(double factor) {
   static const struct way slab[] = {
       {"lethe_malloc", by_slab}, {"sodium_malloc", by_sodium}, {NULL, NULL}};
-  static const struct way guarded[] = {{"guarded", by_guarded},
-                                       {"guarded-ordinary", by_guarded_ordinary},
-                                       {"sodium_malloc", by_sodium},
-                                       {NULL, NULL}};
+  static const struct way guarded[] = {
+      {"guarded", by_guarded},
+      {"guarded-ordinary", by_guarded_ordinary},
+      {"sodium_malloc", by_sodium},
+      {NULL, NULL}};
   unsigned rounds = (unsigned)(30 * factor) + 1;
   for (size_t size = 32; size <= 256; size *= 2)
     measure("slab", size, 100, rounds, slab);
