@@ -108,6 +108,7 @@ mxcsr_restored:
         test    $EXCEPTION_FLAGS, %al
         jnz     restore_x87_flags
 x87_flags_restored:
+        movl    $0, LETHE_STACK_MXCSR_AFTER(%rbx)
         .irp    reg, eax, ecx, edx, esi, edi, r8d, r9d, r10d, r11d
         xor     %\reg, %\reg
         .endr

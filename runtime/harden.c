@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "lethe.h"
+#include "system_call.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +10,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <unistd.h>
+#include <sys/syscall.h>
 
 #ifndef MCL_ONFAULT
 #define MCL_ONFAULT 4 /* of Linux 4.4 */
@@ -26,18 +27,19 @@ static int forbid_dumping(void) {
   return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) ? errno : 0;
 }
 
-/* Nobody can be kept from what he does already. */
+/* Nobody can be kept from what he does already. By system calls of its own, so
+ * that no thread is cancelled in between. */
 static int find_tracer(void) {
   static const char field[] = "\nTracerPid:";
   char text[4096];
-  int file = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+  long file = lethe_system_call(SYS_open, (long)"/proc/self/status",
+                                O_RDONLY | O_CLOEXEC, 0);
   if (file < 0)
-    return errno;
-  ssize_t size = read(file, text, sizeof text - 1);
-  int error = errno;
-  close(file);
+    return (int)-file;
+  long size = lethe_system_call(SYS_read, file, (long)text, sizeof text - 1);
+  lethe_system_call(SYS_close, file, 0, 0);
   if (size < 0)
-    return error;
+    return (int)-size;
   text[size] = 0;
   const char *found = strstr(text, field);
   if (!found)

@@ -20,9 +20,22 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static bool is_ready;
 static unsigned defaults;
 
-static void lock(void) { pthread_mutex_lock(&mutex); }
+/* Of the thread that has the lock: it must not end there, as close and
+ * getrandom would let it. */
+static int cancel_state;
 
-static void unlock(void) { pthread_mutex_unlock(&mutex); }
+static void lock(void) {
+  int state;
+  pthread_mutex_lock(&mutex);
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+  cancel_state = state;
+}
+
+static void unlock(void) {
+  int state = cancel_state;
+  pthread_mutex_unlock(&mutex);
+  pthread_setcancelstate(state, NULL);
+}
 
 static void renew(struct lethe_region *region) {
   struct lethe_pages *pages = &region->pages;

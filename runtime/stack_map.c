@@ -71,6 +71,9 @@ static void *propose_address(size_t bytes, unsigned depth) {
   return (void *)((48 - depth) * window + random + offset % (window / 2));
 }
 
+/* Unlike close, no place where threads are cancelled. */
+static void close_file(int file) { lethe_system_call(SYS_close, file, 0, 0); }
+
 /* The pages that untouched stack shows. A file larger than it may be would end
  * the process. */
 static int make_probe_file(void) {
@@ -82,7 +85,7 @@ static int make_probe_file(void) {
   if (file < 0 && errno == EINVAL)
     file = memfd_create("lethe-call", MFD_CLOEXEC);
   if (file >= 0 && ftruncate(file, PROBE_BYTES)) {
-    close(file);
+    close_file(file);
     return -1;
   }
   return file;
@@ -103,7 +106,7 @@ static bool map_deep(struct lethe_stack *stack, char *probes) {
                       deep - done < PROBE_BYTES ? deep - done : PROBE_BYTES,
                       MAP_PRIVATE);
   if (file >= 0)
-    close(file);
+    close_file(file);
   if (mapped) {
     stack->probes = (volatile uint64_t *)probes;
     return true;

@@ -172,7 +172,7 @@ enum lethe_access { LETHE_NONE, LETHE_READ, LETHE_READWRITE };
 LETHE_API int lethe_protect(void *block, enum lethe_access access);
 
 /** Which protections of a block are in force: LETHE_GUARDED to LETHE_CANARY. 0
- * with errno EINVAL if this is no block of this heap. */
+ * with errno EINVAL for an address that is not in this heap. */
 LETHE_API unsigned lethe_status(const void *block);
 
 /** Checks all canaries, and that nothing was written to what was freed. Returns

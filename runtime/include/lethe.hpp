@@ -304,9 +304,17 @@ operator<<(std::basic_ostream<Character, Traits> &,
 
 } // namespace lethe
 
-/* C++23 would print vectors as ranges. */
-#if __cplusplus > 202002L && __has_include(<format>)
+/* C++20 would print strings, C++23 vectors as ranges. */
+#if __cplusplus >= 202002L && __has_include(<format>)
 #include <format>
+#if defined(__cpp_lib_format)
+template <typename Character, typename Traits>
+struct std::formatter<
+    std::basic_string<Character, Traits, lethe::allocator<Character>>,
+    Character> {
+  formatter() = delete;
+};
+#endif
 #if defined(__cpp_lib_format_ranges)
 template <typename Type>
 constexpr auto std::format_kind<std::vector<Type, lethe::allocator<Type>>> =

@@ -107,7 +107,7 @@ int main(int count, char **arguments) {
     expect(0x100 | LETHE_HARDEN_CORE, 0x100, EINVAL);
     expect(0, 0, 0);
   } else if (!strcmp(what, "no-proc")) {
-    refuse(SYS_openat, EACCES);
+    refuse(SYS_open, EACCES);
     expect(LETHE_HARDEN_DEFAULT, LETHE_HARDEN_PTRACE, EACCES);
   } else if (!strcmp(what, "old-mlock")) {
     refuse(SYS_mlockall, ENOSYS);
