@@ -207,7 +207,10 @@ end     __lethe_wipe_memory
         ret
 .endm
 
+        .globl  lethe_clear_x87
+        .hidden lethe_clear_x87
 function __lethe_clear_x87
+lethe_clear_x87:
 clear_all_x87:
         clear_x87 8
 end     __lethe_clear_x87
@@ -245,7 +248,10 @@ end     __lethe_landed
 /* Zeroes bits 128 and up of zmm0-15, all of zmm16-31 and of k0-7, as far as
  * this processor has them. Changes flags and memory up to 128 bytes below
  * the stack pointer. */
+        .globl  lethe_clear_upper_vectors
+        .hidden lethe_clear_upper_vectors
 function __lethe_clear_upper_vectors
+lethe_clear_upper_vectors:
 clear_upper:
         cmpb    $LETHE_VECTORS_SSE, lethe_vectors(%rip)
         jb      1f

@@ -123,8 +123,10 @@ int lethe_init(unsigned flags) {
     if (!result)
       lethe_unmap_pages(&trial);
   }
-  if (!result)
+  if (!result) {
     defaults = flags;
+    lethe_is_strict = flags & LETHE_STRICT;
+  }
   unlock();
   return result;
 }

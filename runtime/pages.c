@@ -22,6 +22,8 @@
 #define MADV_WIPEONFORK 18
 #endif
 
+_Atomic bool lethe_is_strict;
+
 static size_t round_up(size_t size) {
   return (size + LETHE_PAGE_BYTES - 1) & ~(size_t)(LETHE_PAGE_BYTES - 1);
 }

@@ -15,6 +15,9 @@ enum { LETHE_PAGE_BYTES = 4096 };
 #define LETHE_PAGES_PROTECTED                                                  \
   (LETHE_GUARDED | LETHE_LOCKED | LETHE_NODUMP | LETHE_WIPEONFORK)
 
+/* Whether lethe_init was last called with LETHE_STRICT. */
+extern LETHE_INTERNAL _Atomic bool lethe_is_strict;
+
 /* Whole pages between two without access. */
 struct lethe_pages {
   unsigned char *data;

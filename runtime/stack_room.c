@@ -1,4 +1,5 @@
 #include "stack_room.h"
+#include "stacks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +9,8 @@
 /* Called between two instructions of code that is about to return: no vector
  * register may be touched, and errno is somebody else's. Also from signal
  * handlers, so nothing here takes a lock or allocates. */
-#define KEEPS_VECTORS __attribute__((target("general-regs-only")))
+#define KEEPS_VECTORS LETHE_KEEPS_VECTORS
+#define system_call lethe_system_call
 
 struct region {
   uintptr_t low, high;
@@ -18,14 +20,8 @@ struct region {
 /* The calling thread's own stack, which stays what it is. */
 static __thread struct region own __attribute__((tls_model("initial-exec")));
 
-KEEPS_VECTORS static long system_call(long number, long a, long b, long c) {
-  long result;
-  __asm__ volatile("syscall"
-                   : "=a"(result)
-                   : "a"(number), "D"(a), "S"(b), "d"(c)
-                   : "rcx", "r11", "memory");
-  return result;
-}
+__thread struct lethe_stack *lethe_current_stack
+    __attribute__((tls_model("initial-exec")));
 
 /* One line of /proc/self/maps, as far as it matters. */
 struct mapping {
@@ -148,6 +144,16 @@ KEEPS_VECTORS static int contains(const struct region *region,
   return stack_pointer > region->low && stack_pointer <= region->high;
 }
 
+/* Of a lethe_call that the thread is in. */
+KEEPS_VECTORS static struct region find_call_stack(uintptr_t stack_pointer) {
+  struct region none = {0, 0, 0};
+  const struct lethe_stack *stack = lethe_current_stack;
+  if (!stack || !lethe_stack_contains(stack, stack_pointer))
+    return none;
+  struct region found = {stack->low, stack->top, 0};
+  return found;
+}
+
 KEEPS_VECTORS static int has_grown(const struct region *stack) {
   const long page_size = 4096; /* x86-64 has no smaller one */
   unsigned char resident;
@@ -168,6 +174,8 @@ KEEPS_VECTORS size_t lethe_stack_room(uintptr_t stack_pointer, size_t bytes,
   uintptr_t lowest = bytes < stack_pointer ? stack_pointer - bytes : 0;
   struct region stack = own;
   if (!contains(&stack, stack_pointer))
+    stack = find_call_stack(stack_pointer);
+  if (!contains(&stack, stack_pointer))
     stack = find_signal_stack(stack_pointer);
   if (!contains(&stack, stack_pointer) ||
       (stack.grows && lowest < stack.low && has_grown(&stack))) {
@@ -184,6 +192,19 @@ KEEPS_VECTORS size_t lethe_stack_room(uintptr_t stack_pointer, size_t bytes,
     return used;
   size_t room = stack_pointer - (lowest > stack.low ? lowest : stack.low);
   return room > used ? room : used;
+}
+
+KEEPS_VECTORS bool lethe_on_own_stack(uintptr_t pointer) {
+  struct region alternate = find_signal_stack(pointer);
+  if (contains(&alternate, pointer))
+    return false;
+  if (!contains(&own, pointer)) {
+    int is_own;
+    struct region found = find_stack(pointer, &is_own);
+    if (is_own)
+      own = found;
+  }
+  return contains(&own, pointer);
 }
 
 /* Sandboxes that hide /proc are entered later. */

@@ -33,7 +33,9 @@ int main(int count, char **arguments) {
   static const struct {
     const char *name;
     void (*measure)(double);
-  } groups[] = {{"wiping", measure_wiping}, {"heap", measure_heap}};
+  } groups[] = {{"wiping", measure_wiping},
+                {"heap", measure_heap},
+                {"calls", measure_calls}};
   if (count != 3 || sodium_init() < 0)
     return 2;
   for (size_t i = 0; i < sizeof groups / sizeof *groups; ++i)

@@ -21,5 +21,6 @@ void measure(const char *group, size_t size, size_t count, unsigned rounds,
 /* The groups, in files of their own. Factor times the rounds that are usual. */
 void measure_wiping(double factor);
 void measure_heap(double factor);
+void measure_calls(double factor);
 
 #endif
