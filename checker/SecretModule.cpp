@@ -1,3 +1,5 @@
+#include "CopyCheck.h"
+#include "CopyableTypeCheck.h"
 #include "LiteralCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
@@ -8,6 +10,8 @@ class SecretModule : public clang::tidy::ClangTidyModule {
 public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<CopyCheck>("secret-copy");
+    Factories.registerCheck<CopyableTypeCheck>("secret-copyable-type");
     Factories.registerCheck<LiteralCheck>("secret-literal");
   }
 };
