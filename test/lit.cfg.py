@@ -45,3 +45,6 @@ for name, value in [
 if os.path.exists(residue):
     answer = subprocess.run([residue, "--cpu-features"], capture_output=True, text=True)
     config.available_features.update("cpu-" + f for f in answer.stdout.split())
+
+if os.path.exists("/usr/include/sodium.h"):
+    config.available_features.add("sodium")
