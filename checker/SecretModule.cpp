@@ -1,6 +1,8 @@
 #include "AnnotationCheck.h"
 #include "DeadWipeCheck.h"
 #include "ExposureCheck.h"
+#include "CopyCheck.h"
+#include "CopyableTypeCheck.h"
 #include "LiteralCheck.h"
 #include "LostAnnotationCheck.h"
 #include "PartialWipeCheck.h"
@@ -17,6 +19,8 @@ public:
     Factories.registerCheck<AnnotationCheck>("secret-annotation");
     Factories.registerCheck<DeadWipeCheck>("secret-dead-wipe");
     Factories.registerCheck<ExposureCheck>("secret-exposure");
+    Factories.registerCheck<CopyCheck>("secret-copy");
+    Factories.registerCheck<CopyableTypeCheck>("secret-copyable-type");
     Factories.registerCheck<LiteralCheck>("secret-literal");
     Factories.registerCheck<LostAnnotationCheck>("secret-lost-annotation");
     Factories.registerCheck<PartialWipeCheck>("secret-partial-wipe");

@@ -253,10 +253,11 @@ TypeSecrecy Markings::computeRecord(const RecordDecl *D) const {
   const auto *Class = dyn_cast<CXXRecordDecl>(Definition);
   if (Class)
     Found = fromBases(Class);
-  if (!Found)
-    Found = fromFields(Definition);
+  // The fields of a closure have no names, what it captures has.
   if (!Found && Class && Class->isLambda())
     Found = fromCaptures(Class);
+  if (!Found)
+    Found = fromFields(Definition);
   if (Found)
     Records[Definition] = Found;
   else
