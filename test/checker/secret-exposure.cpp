@@ -62,6 +62,8 @@ void formatted(const Account &User, int Pin SECRET) {
   // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: 'std::format' turns secret 'Pin' into text in unmarked memory; leave it out or mark where it goes
   // near miss: the text is a secret, too.
   SECRET std::string Kept = std::to_string(Pin);
+  // near miss: put together, and assigned later on.
+  Kept = "PIN " + std::to_string(Pin);
   std::string Digits = std::to_string(Pin);
   // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: 'std::to_string' turns secret 'Pin' into text in unmarked memory; leave it out or mark where it goes
   // near miss: another number.
