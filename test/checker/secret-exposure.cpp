@@ -47,6 +47,26 @@ void marked_stream(const Account &User) {
   Text << User.Password;
 }
 
+class QDebug {
+public:
+  QDebug &operator<<(const char *Text);
+  QDebug &operator<<(unsigned long Number);
+};
+QDebug qDebug();
+class Bits {
+public:
+  Bits &operator<<(const char *Text);
+};
+
+void other_streams(const Account &User, Bits &Into) {
+  qDebug() << User.Password.c_str();
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'operator<<' prints secret 'Password'; leave it out
+  // near miss: its length.
+  qDebug() << User.Password.size();
+  // near miss: no stream of text.
+  Into << User.Password.c_str();
+}
+
 #define LOG(LEVEL) (std::cout << #LEVEL)
 void logged(const Account &User) {
   LOG(info) << User.Password;
