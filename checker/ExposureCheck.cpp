@@ -15,7 +15,7 @@ static constexpr char DefaultLogFunctions[] =
     "spdlog::*;fmt::*print*;fmt::*format*;g_log*;g_print*;g_debug;g_message;"
     "g_warning;g_critical;g_error;av_log;NSLog;__android_log_print;"
     "sd_journal_print;sd_journal_send;log_trace;log_debug;log_info;log_warn;"
-    "log_error;log_fatal;zlog_*;zlog;mbedtls_debug_print_*";
+    "log_error;log_fatal;zlog_*;zlog";
 
 ExposureCheck::ExposureCheck(StringRef Name, ClangTidyContext *Context)
     : SecretCheck(Name, Context),

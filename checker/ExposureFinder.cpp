@@ -22,22 +22,6 @@ void ExposureFinder::run(const FunctionDecl *Function) {
   TraverseStmt(Function->getBody());
 }
 
-bool ExposureFinder::TraverseVarDecl(VarDecl *D) {
-  bool Outer = std::exchange(Kept, Kept || Known.useOf(D));
-  bool Result = RecursiveASTVisitor::TraverseVarDecl(D);
-  Kept = Outer;
-  return Result;
-}
-
-bool ExposureFinder::TraverseBinaryOperator(BinaryOperator *E) {
-  bool Outer = Kept;
-  if (E->getOpcode() == BO_Assign && Known.useOf(E->getLHS()))
-    Kept = true;
-  bool Result = RecursiveASTVisitor::TraverseBinaryOperator(E);
-  Kept = Outer;
-  return Result;
-}
-
 static bool isCharacter(QualType Type) { return Type->isAnyCharacterType(); }
 
 /// A pointer that is printed as the string it leads to.
@@ -75,6 +59,16 @@ static void addTextParts(const Expr *E,
     if (Callee->getOverloadedOperator() == OO_Plus ||
         (Callee->getIdentifier() && Callee->getName() == "quoted"))
       Into.append(Call->arg_begin(), Call->arg_end());
+  }
+}
+
+/// Value, and all text that it is put together from, becomes a marked object.
+void ExposureFinder::keep(const Expr *Value) {
+  llvm::SmallVector<const Expr *, 4> Pending{Value};
+  while (!Pending.empty()) {
+    const Expr *Part = stripCasts(Pending.pop_back_val());
+    if (Kept.insert(Part).second)
+      addTextParts(Part, Pending);
   }
 }
 
@@ -132,8 +126,12 @@ void ExposureFinder::fill(const Expr *Part, const Expr *Value) {
 }
 
 bool ExposureFinder::VisitVarDecl(VarDecl *D) {
-  if (!D->getInit() || Known.useOf(D))
+  if (!D->getInit())
     return true;
+  if (Known.useOf(D)) {
+    keep(D->getInit());
+    return true;
+  }
   llvm::SmallVector<const Expr *, 8> Pending{D->getInit()};
   while (!Pending.empty()) {
     const Expr *Part = Pending.pop_back_val();
@@ -148,9 +146,11 @@ bool ExposureFinder::VisitVarDecl(VarDecl *D) {
 }
 
 bool ExposureFinder::VisitBinaryOperator(BinaryOperator *E) {
-  if (E->getOpcode() == BO_Assign &&
-      isa<ArraySubscriptExpr, MemberExpr>(stripCasts(E->getLHS())) &&
-      E->getRHS()->getType()->isPointerType())
+  if (E->getOpcode() == BO_Assign && Known.useOf(E->getLHS()))
+    keep(E->getRHS());
+  else if (E->getOpcode() == BO_Assign &&
+           isa<ArraySubscriptExpr, MemberExpr>(stripCasts(E->getLHS())) &&
+           E->getRHS()->getType()->isPointerType())
     fill(E->getLHS(), E->getRHS());
   return true;
 }
@@ -187,6 +187,9 @@ bool ExposureFinder::VisitCallExpr(CallExpr *E) {
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
     if (Operator->getOperator() == OO_LessLess)
       readStream(Operator);
+    else if (Operator->isAssignmentOp() && Operator->getNumArgs() == 2 &&
+             Known.useOf(Operator->getArg(0)))
+      keep(Operator->getArg(1));
     return true;
   }
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E))
@@ -197,7 +200,8 @@ bool ExposureFinder::VisitCallExpr(CallExpr *E) {
   for (const SunkArgument &Argument :
        Check.Known.argumentsOf(E, Name, Known.context())) {
     if (Argument.Kind == SinkKind::Text &&
-        (Kept || (Argument.Destination && Known.useOf(Argument.Destination))))
+        (Kept.contains(E) ||
+         (Argument.Destination && Known.useOf(Argument.Destination))))
       continue;
     if (SecretUse Use = exposedUse(Argument.Value, Argument.Bytes))
       Check.report(Argument.Kind, Name, Use, Argument.Value);

@@ -4,6 +4,7 @@
 #include "ExposureCheck.h"
 #include "SecretValues.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace lethe {
 
@@ -14,8 +15,6 @@ public:
                  Secrets &Known);
   void run(const clang::FunctionDecl *Function);
 
-  bool TraverseVarDecl(clang::VarDecl *D);
-  bool TraverseBinaryOperator(clang::BinaryOperator *E);
   // What is not evaluated.
   bool TraverseUnaryExprOrTypeTraitExpr(clang::UnaryExprOrTypeTraitExpr *) {
     return true;
@@ -34,6 +33,7 @@ public:
 private:
   SecretUse exposedUse(const clang::Expr *E, bool Bytes) const;
   SecretUse partUse(const clang::Expr *E, bool Bytes) const;
+  void keep(const clang::Expr *Value);
   void fill(const clang::Expr *Part, const clang::Expr *Value);
   void readStream(const clang::CXXOperatorCallExpr *E);
   void readStreamMember(const clang::CXXMemberCallExpr *E);
@@ -42,8 +42,8 @@ private:
   Secrets &Known;
   LocalCopies Copies;
   SecretValues Values;
-  /// What is made here becomes a marked object.
-  bool Kept = false;
+  /// What becomes a marked object.
+  llvm::DenseSet<const clang::Expr *> Kept;
   /// Local aggregates in which addresses of secrets are: argv, iovec, msghdr.
   llvm::DenseMap<const clang::ValueDecl *, SecretUse> Filled;
 };

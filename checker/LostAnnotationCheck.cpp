@@ -55,7 +55,7 @@ void LostAnnotationCheck::check(const MatchFinder::MatchResult &Result) {
       Known.useOf(Global))
     return;
   if (SecretUse Use = SecretValues(Known).valueOf(Init);
-      Use && Use.Source != Global)
+      Use && Use.Source != Global && !(Use.Source && Known.isGuess(Use.Source)))
     reportStore(Global, false, Use, Init);
 }
 
@@ -80,21 +80,40 @@ bool LostAnnotationCheck::reportStore(const ValueDecl *Target, bool Through,
   return true;
 }
 
-void LostAnnotationCheck::reportArgument(const ParmVarDecl *Parameter,
-                                         const FunctionDecl *Callee,
-                                         const SecretUse &Use,
-                                         const Expr *Value) {
-  const auto *First = Callee->getCanonicalDecl()->getParamDecl(
-      Parameter->getFunctionScopeIndex());
-  if (!isNew(First, Value->getBeginLoc()))
+/// "'a', 'b' and 3".
+static std::string list(ArrayRef<HandedOver> Handed) {
+  std::string Result;
+  for (const HandedOver &Argument : Handed) {
+    if (!Result.empty())
+      Result += &Argument == &Handed.back() ? " and " : ", ";
+    const ParmVarDecl *D = Argument.Parameter;
+    Result += D->getIdentifier()
+                  ? ("'" + D->getName() + "'").str()
+                  : std::to_string(D->getFunctionScopeIndex() + 1);
+  }
+  return Result;
+}
+
+void LostAnnotationCheck::reportArguments(const FunctionDecl *Callee,
+                                          ArrayRef<HandedOver> Handed) {
+  const HandedOver &First = Handed.front();
+  if (!isNew(Callee, First.Value->getBeginLoc()))
     return;
-  std::string Name = Parameter->getIdentifier()
-                         ? ("'" + Parameter->getName() + "'").str()
-                         : std::to_string(First->getFunctionScopeIndex() + 1);
-  diag(Value->getBeginLoc(), "unmarked parameter %0 of %1, which another unit "
-                             "defines, gets %2; mark the parameter")
-      << Name << Callee << describe(Use) << FixIts.mark(Parameter);
-  noteMarking(Use);
+  llvm::SmallVector<FixItHint, 2> Hints;
+  for (const HandedOver &Argument : Handed) {
+    auto Own = FixIts.mark(Argument.Parameter);
+    if (Own.empty()) {
+      Hints.clear();
+      break;
+    }
+    Hints.append(Own);
+  }
+  bool Several = Handed.size() > 1;
+  diag(First.Value->getBeginLoc(),
+       "unmarked parameter%select{|s}0 %1 of %2, which another unit defines, "
+       "get%select{s|}0 %3; mark %select{it|them}0")
+      << Several << list(Handed) << Callee << describe(First.Use) << Hints;
+  noteMarking(First.Use);
 }
 
 void LostAnnotationCheck::reportFunctionPointer(const ValueDecl *Pointer,

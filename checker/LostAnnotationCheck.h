@@ -9,6 +9,13 @@
 
 namespace lethe {
 
+/// An argument that gives a secret to an unmarked parameter.
+struct HandedOver {
+  const clang::ParmVarDecl *Parameter;
+  SecretUse Use;
+  const clang::Expr *Value;
+};
+
 /// secret-lost-annotation: marked data that flows to where no marking says so,
 /// and the plugin loses sight of it. docs/checks/secret-lost-annotation.md.
 class LostAnnotationCheck : public SecretCheck {
@@ -29,9 +36,10 @@ private:
   /// Target gets Use, in Value. True if it was not said before.
   bool reportStore(const clang::ValueDecl *Target, bool Through,
                    const SecretUse &Use, const clang::Expr *Value);
-  void reportArgument(const clang::ParmVarDecl *Parameter,
-                      const clang::FunctionDecl *Callee, const SecretUse &Use,
-                      const clang::Expr *Value);
+  /// What one call hands to Callee; reported once per function, as one marked
+  /// parameter is enough for it to erase itself.
+  void reportArguments(const clang::FunctionDecl *Callee,
+                       llvm::ArrayRef<HandedOver> Handed);
   void reportFunctionPointer(const clang::ValueDecl *Pointer,
                              const SecretUse &Use, const clang::Expr *Value);
   void reportResult(const clang::FunctionDecl *Function, const SecretUse &Use,

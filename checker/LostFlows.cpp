@@ -138,7 +138,9 @@ static bool canHoldAddress(QualType Type) {
 /// What of a secret Value brings to an unmarked place of type Into.
 SecretUse LostFlows::storedUse(const Expr *Value, QualType Into) const {
   SecretUse Use = Values.valueOf(Value);
-  if (!Use || Into->isBooleanType())
+  // The plugin sees no hints in the first place.
+  if (!Use || Into->isBooleanType() ||
+      (Use.Source && Known.isGuess(Use.Source)))
     return {};
   if (Use.isAddress() &&
       (!canHoldAddress(Into) ||
@@ -252,6 +254,7 @@ static bool managesObject(StringRef Name) {
       .CasesLower({"clear", "reset", "wipe", "zero", "zeroize", "cleanse"},
                   true)
       .CasesLower({"size", "length", "len", "bitlen", "bits"}, true)
+      .CasesLower({"flags", "flag", "negative"}, true)
       .Default(false);
 }
 
@@ -273,14 +276,17 @@ void LostFlows::readArguments(ArrayRef<const Expr *> Arguments,
   noteEscapes(Arguments);
   unsigned First =
       Callee->getDeclName().isIdentifier() && managesObject(Callee->getName());
+  llvm::SmallVector<HandedOver, 2> Handed;
   for (unsigned I = First; I < Arguments.size() && I < Callee->getNumParams();
        ++I) {
     const ParmVarDecl *Parameter = Callee->getParamDecl(I);
     if (isa<CXXDefaultArgExpr>(Arguments[I]) || Known.useOf(Parameter))
       continue;
     if (SecretUse Use = storedUse(Arguments[I], Parameter->getType()))
-      Check.reportArgument(Parameter, Callee, Use, Arguments[I]);
+      Handed.push_back({Parameter, std::move(Use), Arguments[I]});
   }
+  if (!Handed.empty())
+    Check.reportArguments(Callee, Handed);
 }
 
 void LostFlows::readIndirectCall(const CallExpr *E) {

@@ -45,6 +45,8 @@ constexpr SinkForm SinkForms[] = {
     {"mq_send", SinkKind::Output, 2, 2},
     {"msgsnd", SinkKind::Output, 2, 2},
     {"WriteFile", SinkKind::Output, 2, 2},
+    {"mbedtls_debug_print_buf", SinkKind::Output, 5, 5},
+    {"mbedtls_debug_print_mpi", SinkKind::Output, 5, 5},
     {"perror", SinkKind::Print, 1, 1},
     {"psignal", SinkKind::Print, 2, 2},
     {"OutputDebugStringA", SinkKind::Print, 1, 1},

@@ -19,6 +19,12 @@ struct iovec {
   size_t iov_len;
 };
 long writev(int file, const struct iovec *parts, int count);
+struct msghdr {
+  struct iovec *msg_iov;
+  size_t msg_iovlen;
+};
+long sendmsg(int socket, const struct msghdr *message, int flags);
+int wprintf(const __WCHAR_TYPE__ *format, ...);
 long readv(int file, const struct iovec *parts, int count);
 int setenv(const char *name, const char *value, int overwrite);
 int system(const char *command);
@@ -91,6 +97,18 @@ void gathered(const char *password SECRET, char *buffer SECRET, int file) {
   parts[1].iov_base = (void *)password;
   writev(file, parts, 2);
   // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'writev' writes secret 'password' in clear; encrypt it first or leave it out
+  struct msghdr message = {0};
+  message.msg_iov = parts;
+  sendmsg(file, &message, 0);
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: 'sendmsg' writes secret 'password' in clear; encrypt it first or leave it out
+  struct iovec plain = {"user", 4};
+  struct msghdr other = {&plain, 1};
+  // near miss: no secret among its parts.
+  sendmsg(file, &other, 0);
+  wprintf(L"%s", password);
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: 'wprintf' prints secret 'password'; leave it out
+  // near miss: an address that is no string's.
+  wprintf(L"%p", (void *)password);
   // near miss: here it comes in.
   struct iovec in = {buffer, 32};
   readv(file, &in, 1);

@@ -47,6 +47,26 @@ void marked_stream(const Account &User) {
   Text << User.Password;
 }
 
+class QDebug {
+public:
+  QDebug &operator<<(const char *Text);
+  QDebug &operator<<(unsigned long Number);
+};
+QDebug qDebug();
+class Bits {
+public:
+  Bits &operator<<(const char *Text);
+};
+
+void other_streams(const Account &User, Bits &Into) {
+  qDebug() << User.Password.c_str();
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'operator<<' prints secret 'Password'; leave it out
+  // near miss: its length.
+  qDebug() << User.Password.size();
+  // near miss: no stream of text.
+  Into << User.Password.c_str();
+}
+
 #define LOG(LEVEL) (std::cout << #LEVEL)
 void logged(const Account &User) {
   LOG(info) << User.Password;
@@ -62,6 +82,8 @@ void formatted(const Account &User, int Pin SECRET) {
   // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: 'std::format' turns secret 'Pin' into text in unmarked memory; leave it out or mark where it goes
   // near miss: the text is a secret, too.
   SECRET std::string Kept = std::to_string(Pin);
+  // near miss: put together, and assigned later on.
+  Kept = "PIN " + std::to_string(Pin);
   std::string Digits = std::to_string(Pin);
   // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: 'std::to_string' turns secret 'Pin' into text in unmarked memory; leave it out or mark where it goes
   // near miss: another number.

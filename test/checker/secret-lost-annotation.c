@@ -121,7 +121,7 @@ static int here(const uint8_t *input) { return input[0] == 1; }
 
 int hand_over(struct context *context) {
   elsewhere(context->key, sizeof context->key);
-  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: unmarked parameter 'input' of 'elsewhere', which another unit defines, gets the address of secret 'key'; mark the parameter
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: unmarked parameter 'input' of 'elsewhere', which another unit defines, gets the address of secret 'key'; mark it
   // near miss: the parameter is marked.
   marked_elsewhere(context->key, 32);
   // near miss: the function is marked, and erases itself.
@@ -136,9 +136,18 @@ void by_value(uint32_t word, uint32_t count);
 void hand_value(const uint32_t *key LETHE_SECRET, uint32_t other) {
   uint32_t word = key[0];
   by_value(word, 1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: unmarked parameter 'word' of 'by_value', which another unit defines, gets secret 'key'; mark the parameter
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: unmarked parameter 'word' of 'by_value', which another unit defines, gets secret 'key'; mark it
   // near miss: mixed with other data.
   by_value(0, word ^ other);
+}
+
+void mix(uint32_t *to, const uint32_t *from);
+// CHECK-FIXES: void mix(uint32_t *to LETHE_SECRET, const uint32_t *from LETHE_SECRET);
+void hand_both(uint32_t *key LETHE_SECRET, uint32_t *other) {
+  mix(key, key + 4);
+  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: unmarked parameters 'to' and 'from' of 'mix', which another unit defines, get secret 'key'; mark them
+  // near miss: reported once, as one marked parameter makes it erase itself.
+  mix(other, key);
 }
 
 // near miss: the C library is not compiled with the plugin.
@@ -151,11 +160,13 @@ int library(struct context *context, const uint8_t *other,
   return result;
 }
 
-// near miss: what is only made ready, wiped or released.
+// near miss: what is only made ready, described, wiped or released.
 void number_init(uint32_t *number);
 void number_free(uint32_t *number);
+void number_set_flags(uint32_t *number, int flags);
 void lifetime(uint32_t *key LETHE_SECRET) {
   number_init(key);
+  number_set_flags(key, 1);
   number_free(key);
 }
 

@@ -55,15 +55,15 @@ public:
 
 void hand(Sink &To, const Byte *Key SECRET) {
   To.take(Key);
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: unmarked parameter 'Input' of 'take', which another unit defines, gets secret 'Key'; mark the parameter
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: unmarked parameter 'Input' of 'take', which another unit defines, gets secret 'Key'; mark it
   // near miss: marked.
   To.takeMarked(Key);
   // near miss: the plugin sees the function's body.
   To.takeHere(Key);
   Consumer Made(Key);
-  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: unmarked parameter 'Input' of 'Consumer', which another unit defines, gets secret 'Key'; mark the parameter
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: unmarked parameter 'Input' of 'Consumer', which another unit defines, gets secret 'Key'; mark it
   Made << Key[0];
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: unmarked parameter 'Value' of 'operator<<', which another unit defines, gets secret 'Key'; mark the parameter
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: unmarked parameter 'Value' of 'operator<<', which another unit defines, gets secret 'Key'; mark it
 }
 
 template <typename T> class Keeper {

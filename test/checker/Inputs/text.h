@@ -9,6 +9,7 @@ public:
   basic_string(const T *Text);
   basic_string(const basic_string &Other);
   ~basic_string();
+  basic_string &operator=(const basic_string &Other);
   const T *c_str() const;
   unsigned long size() const;
 };
