@@ -96,6 +96,8 @@ ObjectFlow::Effect ObjectFlow::effectOf(const Event &Happening,
   case Kind::Read:
     return Overlaps || Happening.Object.leadsTo(Object) ? Effect::Read
                                                         : Effect::None;
+  case Kind::ScopeEnd:
+    return Object.Way.empty() ? Effect::Ends : Effect::None;
   case Kind::Declare:
     return Object.Way.empty() ? Effect::Ends : Effect::Read;
   case Kind::Release: {
@@ -171,12 +173,37 @@ static bool anyFrom(llvm::ArrayRef<unsigned> Sorted, unsigned From,
   return First != Sorted.end() && *First < To;
 }
 
+/// After Start nothing at all happens to an object whose storage ends where
+/// the function returns. Told by ranks alone; if false it may still be so.
+bool ObjectFlow::isQuietAfter(Position Start, const Question &Asked) {
+  Rank Own = Ranks[Start.Block];
+  if (!Own.Number || !Own.LeadsToExit || LowestBarrier <= Own.Number ||
+      Kept.contains(Asked.Object.Root) || !endsAtReturn(Asked))
+    return false;
+  for (unsigned Block : BlocksOfRoot.lookup(Asked.Object.Root)) {
+    if (!Ranks[Block].Number || Ranks[Block].Number > Own.Number)
+      continue;
+    bool Again = Block != Start.Block || Own.InLoop;
+    for (const Event &Happening : eventsIn(Asked.Object.Root, Block)) {
+      if (!Again && Happening.Index <= Start.Index)
+        continue;
+      // The end of its scope is what is waited for.
+      Effect Now = effectOf(Happening, Asked);
+      if (Now == Effect::Read || (Now == Effect::Ends && Happening.At))
+        return false;
+    }
+  }
+  return true;
+}
+
 std::optional<ObjectFlow::Ending>
 ObjectFlow::endsUnreadAfter(const Stmt *Wipe, const Question &Asked) {
   auto Start = positionOf(Wipe);
   const Place &Object = Asked.Object;
   if (!Start || Object.Vague || Lost.contains(Object.Root))
     return std::nullopt;
+  if (isQuietAfter(*Start, Asked))
+    return Ending();
   bool IsKept = Kept.contains(Object.Root);
   llvm::BitVector Seen(Graph->getNumBlockIDs());
   llvm::SmallVector<std::pair<const CFGBlock *, unsigned>, 8> Pending;
