@@ -78,9 +78,8 @@ void ObjectFlow::index(const RootSet &Roots) {
   for (const Expr *Mention : Scan.Mentions)
     addMention(Mention, Roots);
   for (auto &[Where, List] : Events) {
-    llvm::sort(List, [](const Event &A, const Event &B) {
-      return A.Index < B.Index;
-    });
+    llvm::sort(
+        List, [](const Event &A, const Event &B) { return A.Index < B.Index; });
     BlocksOfRoot[Where.first].push_back(Where.second);
   }
   order();
