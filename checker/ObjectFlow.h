@@ -72,6 +72,7 @@ private:
     unsigned Block, Index;
   };
   enum class Effect { None, Read, Ends };
+  struct Search;
 
   ObjectFlow(const BodyScan &Scan, Secrets &Known, const Settings &Options)
       : Scan(Scan), Where(const_cast<Places &>(Scan.Where)), Known(Known),
@@ -101,6 +102,9 @@ private:
                                  unsigned Block) const;
 
   void order();
+  Effect cross(Search &Now, unsigned Block, unsigned From);
+  bool isReadUnseen(const Place &Object, unsigned Block, unsigned From,
+                    unsigned To) const;
   bool isQuietAfter(Position Start, const Question &Asked);
 
   const BodyScan &Scan;
