@@ -72,10 +72,8 @@ void DeadWipeCheck::check(const MatchFinder::MatchResult &Result) {
   if (!Flow)
     return;
   for (const FoundWipe &Wipe : Wipes) {
-    auto Ending = Flow->endsUnreadAfter(
-        Wipe.Node,
-        {Wipe.Where, !Wipe.Use.isHolder() &&
-                         Wipe.Use.Kind != SecretUse::Form::HolderAddress});
+    bool WholeSecret = Wipe.Use.isData() || Wipe.Use.isAddress();
+    auto Ending = Flow->endsUnreadAfter(Wipe.Node, {Wipe.Where, WholeSecret});
     if (Ending && Flow->isWrittenBefore(Wipe.Node, Wipe.Where))
       report(Wipe, *Ending, Scan, *Result.Context);
   }

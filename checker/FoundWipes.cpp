@@ -200,6 +200,20 @@ WipeFinder::asWrapper(const FunctionDecl *Callee) {
   return Result;
 }
 
+/// In the body itself, or under `if (object != NULL)`: a function that wipes
+/// its parameter on some path only does more than that.
+static bool isUnconditional(const Expr *Wipe, const BodyScan &Scan) {
+  for (const Stmt *S = Scan.parentOf(Wipe); S; S = Scan.parentOf(S)) {
+    if (S == Scan.Function->getBody())
+      return true;
+    const auto *If = dyn_cast<IfStmt>(S);
+    if (If ? If->getElse() != nullptr
+           : !isa<Expr, CompoundStmt, ForStmt, WhileStmt, DoStmt>(S))
+      return false;
+  }
+  return false;
+}
+
 std::optional<WipeFinder::Wrapper>
 WipeFinder::computeWrapper(const FunctionDecl *Callee) {
   // Compilers see through it only when they inline it.
@@ -216,9 +230,13 @@ WipeFinder::computeWrapper(const FunctionDecl *Callee) {
     return std::nullopt;
   for (const FoundWipe &Wipe : findAll(Scan)) {
     const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Wipe.Where.Root);
-    // Not a function that resets a member, among other things.
     if (Wipe.Durable || !Parameter || Wipe.Where.Way.size() != 1 ||
-        !Wipe.Where.Fields.empty())
+        !isUnconditional(Wipe.Node, Scan))
+      continue;
+    // A member that is no secret is reset, not wiped.
+    if (!Wipe.Where.Fields.empty() &&
+        (Wipe.How == FoundWipe::Form::Assignment ||
+         !secretMemory(Wipe.Object, Wipe.Where, Scan.Where, Known)))
       continue;
     auto Flow = ObjectFlow::build(Scan, {Parameter}, Known, Options);
     if (Flow && Flow->endsUnreadAfter(Wipe.Node,

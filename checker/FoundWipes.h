@@ -11,7 +11,8 @@ namespace lethe {
 struct FoundWipe {
   enum class Form {
     Call,
-    /// A function of this unit that does nothing else to its parameter.
+    /// A function of this unit that always does so to what its parameter
+    /// points to, or to a secret member of it.
     Wrapper,
     /// `key = {}`
     Assignment,

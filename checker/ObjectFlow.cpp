@@ -1,5 +1,6 @@
 #include "ObjectFlow.h"
 #include "KnownCalls.h"
+#include "llvm/ADT/SCCIterator.h"
 
 using namespace clang;
 
@@ -46,6 +47,7 @@ std::unique_ptr<ObjectFlow> ObjectFlow::build(const BodyScan &Scan,
   Build.AddImplicitDtors = true;
   Build.AddEHEdges = true;
   Build.AddInitializers = true;
+  Build.AddLifetime = true;
   std::unique_ptr<ObjectFlow> Flow(new ObjectFlow(Scan, Known, Options));
   Flow->Graph = CFG::buildCFG(Scan.Function, Scan.Function->getBody(),
                               &Known.context(), Build);
@@ -75,10 +77,38 @@ void ObjectFlow::index(const RootSet &Roots) {
   }
   for (const Expr *Mention : Scan.Mentions)
     addMention(Mention, Roots);
-  for (auto &[Where, List] : Events)
+  for (auto &[Where, List] : Events) {
     llvm::sort(
         List, [](const Event &A, const Event &B) { return A.Index < B.Index; });
+    BlocksOfRoot[Where.first].push_back(Where.second);
+  }
+  order();
   Followed = nullptr;
+}
+
+/// Ranks the blocks, so that most questions need no search.
+void ObjectFlow::order() {
+  Ranks.resize(Blocks.size());
+  unsigned Number = 0;
+  const CFG *Constant = Graph.get();
+  for (auto Component = llvm::scc_begin(Constant); !Component.isAtEnd();
+       ++Component) {
+    ++Number;
+    for (const CFGBlock *Block : *Component)
+      Ranks[Block->getBlockID()] = {Number, Component.hasCycle(), false};
+  }
+  for (auto &[Block, Where] : Barriers)
+    if (Ranks[Block].Number)
+      LowestBarrier = std::min(LowestBarrier, Ranks[Block].Number);
+  llvm::SmallVector<const CFGBlock *, 16> Pending = {&Graph->getExit()};
+  while (!Pending.empty()) {
+    const CFGBlock *Block = Pending.pop_back_val();
+    if (!Block || Ranks[Block->getBlockID()].LeadsToExit)
+      continue;
+    Ranks[Block->getBlockID()].LeadsToExit = true;
+    for (const CFGBlock *Before : Block->preds())
+      Pending.push_back(Before);
+  }
 }
 
 bool hasOwnDestructor(QualType Type) {
@@ -117,6 +147,11 @@ void ObjectFlow::indexElement(const CFGElement &Element, Position Here,
       Add(Kind::Release, Variable, isSoleOwner(Variable->getType()));
     if (Own)
       UnknownCalls[Here.Block].push_back(Here.Index);
+    return;
+  }
+  if (auto Lifetime = Element.getAs<CFGLifetimeEnds>()) {
+    if (Roots.contains(Lifetime->getVarDecl()))
+      Add(Kind::ScopeEnd, Lifetime->getVarDecl(), false);
     return;
   }
   if (auto Cleanup = Element.getAs<CFGCleanupFunction>()) {

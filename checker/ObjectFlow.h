@@ -54,6 +54,7 @@ private:
     Call,      ///< its address is passed
     Read,      ///< otherwise
     Declare,   ///< its declaration is reached
+    ScopeEnd,  ///< the scope of the variable ends
     Release,   ///< delete, destructor
   };
   struct Event {
@@ -71,6 +72,7 @@ private:
     unsigned Block, Index;
   };
   enum class Effect { None, Read, Ends };
+  struct Search;
 
   ObjectFlow(const BodyScan &Scan, Secrets &Known, const Settings &Options)
       : Scan(Scan), Where(const_cast<Places &>(Scan.Where)), Known(Known),
@@ -99,6 +101,12 @@ private:
   llvm::ArrayRef<Event> eventsIn(const clang::ValueDecl *Root,
                                  unsigned Block) const;
 
+  void order();
+  Effect cross(Search &Now, unsigned Block, unsigned From);
+  bool isReadUnseen(const Place &Object, unsigned Block, unsigned From,
+                    unsigned To) const;
+  bool isQuietAfter(Position Start, const Question &Asked);
+
   const BodyScan &Scan;
   Places &Where;
   Secrets &Known;
@@ -109,6 +117,16 @@ private:
   llvm::DenseMap<std::pair<const clang::ValueDecl *, unsigned>,
                  llvm::SmallVector<Event, 2>>
       Events;
+  llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<unsigned, 4>>
+      BlocksOfRoot;
+  /// Of each block. What a block leads to has no higher rank.
+  struct Rank {
+    unsigned Number = 0;
+    bool InLoop = false, LeadsToExit = false;
+  };
+  std::vector<Rank> Ranks;
+  /// The lowest rank of a block with a barrier.
+  unsigned LowestBarrier = ~0u;
   /// Assembly that may read all memory, and calls that may read what is kept.
   llvm::DenseMap<unsigned, llvm::SmallVector<unsigned, 1>> Barriers,
       UnknownCalls;

@@ -96,6 +96,8 @@ ObjectFlow::Effect ObjectFlow::effectOf(const Event &Happening,
   case Kind::Read:
     return Overlaps || Happening.Object.leadsTo(Object) ? Effect::Read
                                                         : Effect::None;
+  case Kind::ScopeEnd:
+    return Object.Way.empty() ? Effect::Ends : Effect::None;
   case Kind::Declare:
     return Object.Way.empty() ? Effect::Ends : Effect::Read;
   case Kind::Release: {
@@ -165,10 +167,78 @@ private:
 };
 } // namespace
 
-static bool anyFrom(llvm::ArrayRef<unsigned> Sorted, unsigned From,
-                    unsigned To) {
-  auto First = llvm::lower_bound(Sorted, From);
-  return First != Sorted.end() && *First < To;
+/// After Start nothing at all happens to an object whose storage ends where
+/// the function returns. Told by ranks alone; if false it may still be so.
+bool ObjectFlow::isQuietAfter(Position Start, const Question &Asked) {
+  Rank Own = Ranks[Start.Block];
+  if (!Own.Number || !Own.LeadsToExit || LowestBarrier <= Own.Number ||
+      Kept.contains(Asked.Object.Root) || !endsAtReturn(Asked))
+    return false;
+  for (unsigned Block : BlocksOfRoot.lookup(Asked.Object.Root)) {
+    if (!Ranks[Block].Number || Ranks[Block].Number > Own.Number)
+      continue;
+    bool Again = Block != Start.Block || Own.InLoop;
+    for (const Event &Happening : eventsIn(Asked.Object.Root, Block)) {
+      if (!Again && Happening.Index <= Start.Index)
+        continue;
+      // The end of its scope is what is waited for.
+      Effect Now = effectOf(Happening, Asked);
+      if (Now == Effect::Read || (Now == Effect::Ends && Happening.At))
+        return false;
+    }
+  }
+  return true;
+}
+
+/// One search, from a wipe on.
+struct ObjectFlow::Search {
+  const Question &Asked;
+  ReadBytes Bytes;
+  Ending Result;
+  bool Ended = false;
+};
+
+/// Whether assembly, or a call that may know the address, reads the object
+/// between two elements of Block.
+bool ObjectFlow::isReadUnseen(const Place &Object, unsigned Block,
+                              unsigned From, unsigned To) const {
+  auto Any = [&](const auto &Indices) {
+    auto Found = Indices.find(Block);
+    if (Found == Indices.end())
+      return false;
+    auto First = llvm::lower_bound(Found->second, From);
+    return First != Found->second.end() && *First < To;
+  };
+  return Any(Barriers) || (Kept.contains(Object.Root) && Any(UnknownCalls));
+}
+
+/// What becomes of the search in Block, from its element From on. None: it
+/// goes on behind it.
+ObjectFlow::Effect ObjectFlow::cross(Search &Now, unsigned Block,
+                                     unsigned From) {
+  const Place &Object = Now.Asked.Object;
+  for (const Event &Happening : eventsIn(Object.Root, Block)) {
+    if (Happening.Index < From)
+      continue;
+    Effect What = effectOf(Happening, Now.Asked);
+    if (What == Effect::None)
+      continue;
+    // Loads of a few known bytes leave the others unread.
+    if (What == Effect::Read && Happening.What == Kind::Load &&
+        Happening.Object.At && Happening.Object.isBounded() &&
+        Object.isBounded() && !Happening.Object.Vague &&
+        Now.Asked.WholeSecret) {
+      Now.Bytes.add(Happening.Object.Begin, Happening.Object.End);
+      continue;
+    }
+    if (What == Effect::Read ||
+        isReadUnseen(Object, Block, From, Happening.Index))
+      return Effect::Read;
+    if (Happening.At)
+      Now.Result.Release = Happening.At;
+    return Effect::Ends;
+  }
+  return isReadUnseen(Object, Block, From, ~0u) ? Effect::Read : Effect::None;
 }
 
 std::optional<ObjectFlow::Ending>
@@ -177,61 +247,24 @@ ObjectFlow::endsUnreadAfter(const Stmt *Wipe, const Question &Asked) {
   const Place &Object = Asked.Object;
   if (!Start || Object.Vague || Lost.contains(Object.Root))
     return std::nullopt;
-  bool IsKept = Kept.contains(Object.Root);
+  if (isQuietAfter(*Start, Asked))
+    return Ending();
+  Search Now{Asked, {}, {}, false};
   llvm::BitVector Seen(Graph->getNumBlockIDs());
   llvm::SmallVector<std::pair<const CFGBlock *, unsigned>, 8> Pending;
   Pending.push_back({Blocks[Start->Block], Start->Index + 1});
-  ReadBytes Bytes;
-  Ending Result;
-  bool Ended = false;
-
-  // What becomes of the search in one block.
-  enum class Passage { Through, Ended, Read };
-  auto Cross = [&](unsigned Block, unsigned From) {
-    auto NobodyElseReads = [&](unsigned To) {
-      auto Barrier = Barriers.find(Block);
-      if (Barrier != Barriers.end() && anyFrom(Barrier->second, From, To))
-        return false;
-      auto Unknown = UnknownCalls.find(Block);
-      return !IsKept || Unknown == UnknownCalls.end() ||
-             !anyFrom(Unknown->second, From, To);
-    };
-    for (const Event &Happening : eventsIn(Object.Root, Block)) {
-      if (Happening.Index < From)
-        continue;
-      Effect Now = effectOf(Happening, Asked);
-      if (Now == Effect::None)
-        continue;
-      if (Now == Effect::Read && Happening.What == Kind::Load &&
-          Happening.Object.At && Happening.Object.isBounded() &&
-          Object.isBounded() && !Happening.Object.Vague && Asked.WholeSecret) {
-        Bytes.add(Happening.Object.Begin, Happening.Object.End);
-        continue;
-      }
-      if (Now == Effect::Read || !NobodyElseReads(Happening.Index))
-        return Passage::Read;
-      Ended = true;
-      if (Happening.At)
-        Result.Release = Happening.At;
-      return Passage::Ended;
-    }
-    return NobodyElseReads(~0u) ? Passage::Through : Passage::Read;
-  };
-
   while (!Pending.empty()) {
     auto [Block, From] = Pending.pop_back_val();
     if (Budget == 0)
       return std::nullopt;
     --Budget;
-    Passage Way = Cross(Block->getBlockID(), From);
-    if (Way == Passage::Read)
+    Effect What = cross(Now, Block->getBlockID(), From);
+    if (What == Effect::None && Block == &Graph->getExit())
+      What = endsAtReturn(Asked) ? Effect::Ends : Effect::Read;
+    if (What == Effect::Read)
       return std::nullopt;
-    if (Way == Passage::Ended)
-      continue;
-    if (Block == &Graph->getExit()) {
-      if (!endsAtReturn(Asked))
-        return std::nullopt;
-      Ended = true;
+    if (What == Effect::Ends) {
+      Now.Ended = true;
       continue;
     }
     for (const CFGBlock *Next : Block->succs())
@@ -240,9 +273,10 @@ ObjectFlow::endsUnreadAfter(const Stmt *Wipe, const Question &Asked) {
         Pending.push_back({Next, 0});
       }
   }
-  if (!Ended || (Object.isBounded() && Bytes.cover(Object.Begin, Object.End)))
+  if (!Now.Ended ||
+      (Object.isBounded() && Now.Bytes.cover(Object.Begin, Object.End)))
     return std::nullopt;
-  return Result;
+  return Now.Result;
 }
 
 /// The object is there before the function begins, or comes from elsewhere.

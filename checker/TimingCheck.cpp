@@ -3,7 +3,6 @@
 #include "KnownCalls.h"
 #include "clang/AST/ParentMapContext.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 using namespace clang::ast_matchers;
@@ -13,12 +12,12 @@ namespace lethe {
 
 /// Their results are public, and how they work is their own matter.
 static constexpr StringRef KnownConstantTime[] = {
-    "lethe_equal",        "lethe_is_zero",     "CRYPTO_memcmp",
-    "sodium_memcmp",      "sodium_is_zero",    "sodium_compare",
-    "timingsafe_bcmp",    "timingsafe_memcmp", "consttime_memequal",
-    "mbedtls_ct_memcmp",  "crypto_verify_16",  "crypto_verify_32",
-    "crypto_verify_64",   "gnutls_memcmp",     "crypto_memneq",
-    "ct_memcmp",          "constant_time_memcmp"};
+    "lethe_equal",       "lethe_is_zero",       "CRYPTO_memcmp",
+    "sodium_memcmp",     "sodium_is_zero",      "sodium_compare",
+    "timingsafe_bcmp",   "timingsafe_memcmp",   "consttime_memequal",
+    "mbedtls_ct_memcmp", "crypto_verify_16",    "crypto_verify_32",
+    "crypto_verify_64",  "gnutls_memcmp",       "crypto_memneq",
+    "ct_memcmp",         "constant_time_memcmp"};
 
 TimingCheck::TimingCheck(StringRef Name, ClangTidyContext *Context)
     : SecretCheck(Name, Context),
@@ -61,30 +60,28 @@ void TimingCheck::registerMatchers(MatchFinder *Finder) {
           .bind("comparison"),
       this);
   auto Condition = hasCondition(expr().bind("condition"));
-  Finder->addMatcher(
-      stmt(Here, anyOf(ifStmt(unless(isConstexpr()), Condition),
-                       whileStmt(Condition), doStmt(Condition),
-                       forStmt(Condition), switchStmt(Condition),
-                       conditionalOperator(Condition)))
-          .bind("branch"),
-      this);
+  Finder->addMatcher(stmt(Here, anyOf(ifStmt(unless(isConstexpr()), Condition),
+                                      whileStmt(Condition), doStmt(Condition),
+                                      forStmt(Condition), switchStmt(Condition),
+                                      conditionalOperator(Condition)))
+                         .bind("branch"),
+                     this);
   Finder->addMatcher(binaryOperator(Here, hasAnyOperatorName("&&", "||"),
                                     hasLHS(expr().bind("condition")))
                          .bind("branch"),
                      this);
+  Finder->addMatcher(arraySubscriptExpr(Here, hasIndex(expr().bind("index"))),
+                     this);
+  Finder->addMatcher(cxxOperatorCallExpr(Here, hasOverloadedOperatorName("[]"),
+                                         argumentCountIs(2),
+                                         hasArgument(1, expr().bind("index"))),
+                     this);
   Finder->addMatcher(
-      arraySubscriptExpr(Here, hasIndex(expr().bind("index"))), this);
-  Finder->addMatcher(
-      cxxOperatorCallExpr(Here, hasOverloadedOperatorName("[]"),
-                          argumentCountIs(2),
-                          hasArgument(1, expr().bind("index"))),
-      this);
-  Finder->addMatcher(
-      unaryOperator(Here, hasOperatorName("*"),
-                    hasUnaryOperand(ignoringParenImpCasts(binaryOperator(
-                        hasOperatorName("+"),
-                        hasEitherOperand(expr(hasType(isInteger()))
-                                             .bind("index")))))),
+      unaryOperator(
+          Here, hasOperatorName("*"),
+          hasUnaryOperand(ignoringParenImpCasts(binaryOperator(
+              hasOperatorName("+"),
+              hasEitherOperand(expr(hasType(isInteger())).bind("index")))))),
       this);
   Finder->addMatcher(
       binaryOperator(Here, hasAnyOperatorName("/", "%", "/=", "%="))
@@ -124,27 +121,21 @@ bool TimingCheck::isTrusted(const Expr *E, ASTContext &Context) const {
   }
 }
 
-/// Lengths and the like in an object that is secret as a whole: nobody has
-/// marked them themselves.
+/// What keeps the books in an object that is secret as a whole, and which
+/// nobody has marked by itself: the scalars beside its arrays and pointers.
 static bool isBookkeeping(const FieldDecl *Field) {
   QualType Type = Field->getType();
   if (Type->isEnumeralType() || Type->isBooleanType())
     return true;
-  if (!Type->isIntegerType() || Field->isUnnamedBitField())
-    return false;
-  for (StringRef Word : llvm::split(Field->getName(), '_'))
-    if (llvm::StringSwitch<bool>(Word)
-            .CasesLower({"len", "length", "size", "count", "num", "bits"}, true)
-            .CasesLower({"nbits", "bitlen", "capacity", "used", "pos"}, true)
-            .CasesLower({"off", "offset", "index", "idx", "ptr", "rounds"},
-                        true)
-            .CasesLower({"nr", "type", "flags", "flag", "state", "mode"}, true)
-            .CasesLower({"version", "refcount", "refs", "id", "ver"}, true)
-            .Default(Word.ends_with_insensitive("len")))
-      return true;
-  return false;
+  return Type->isScalarType() &&
+         llvm::any_of(Field->getParent()->fields(), [](const FieldDecl *Other) {
+           return Other->getType()->isArrayType() ||
+                  Other->getType()->isAnyPointerType();
+         });
 }
 
+/// What E, which is no operator, has to do with a secret; null if its value is
+/// none.
 const SecretUse *TimingCheck::secretValue(const Expr *E, ASTContext &Context) {
   if (E->isTypeDependent() || !E->getType()->isScalarType() ||
       E->getType()->isAnyPointerType() || E->getType()->isNullPtrType())
@@ -153,15 +144,52 @@ const SecretUse *TimingCheck::secretValue(const Expr *E, ASTContext &Context) {
   const SecretUse &Use = Known.useOf(E);
   if (!Use.isValue())
     return nullptr;
-  const Expr *Inner = stripCasts(E);
-  if (const auto *Member = dyn_cast<MemberExpr>(Inner))
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
     if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
         Field && isBookkeeping(Field) && !Known.markings().isMarked(Field))
       return nullptr;
-  if (const auto *Call = dyn_cast<CallExpr>(Inner);
+  if (const auto *Call = dyn_cast<CallExpr>(E);
       Call && isConstantTime(Call->getDirectCallee()))
     return nullptr;
   return &Use;
+}
+
+/// The operands of an operator that computes a value from them. With
+/// Comparisons also those of comparisons, whose result is no secret by itself.
+static bool addOperands(const Expr *E, bool Comparisons,
+                        llvm::SmallVectorImpl<const Expr *> &Operands) {
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->getOpcode() == BO_Comma || Binary->getOpcode() == BO_Assign) {
+      Operands.push_back(Binary->getRHS());
+    } else if (Comparisons ||
+               !(Binary->isComparisonOp() || Binary->isLogicalOp())) {
+      Operands.push_back(Binary->getRHS());
+      Operands.push_back(Binary->getLHS());
+    }
+    return true;
+  }
+  const auto *Unary = dyn_cast<UnaryOperator>(E);
+  if (!Unary || Unary->getOpcode() == UO_Deref ||
+      (Unary->getOpcode() == UO_LNot && !Comparisons))
+    return false;
+  Operands.push_back(Unary->getSubExpr());
+  return true;
+}
+
+/// The first part of E that is a secret value. Of Passed, unless null, is
+/// asked only once.
+const Expr *TimingCheck::secretPart(const Expr *E, bool Comparisons,
+                                    llvm::DenseSet<const Expr *> *Passed,
+                                    ASTContext &Context) {
+  llvm::SmallVector<const Expr *, 8> Pending = {E};
+  while (!Pending.empty()) {
+    const Expr *Part = stripCasts(Pending.pop_back_val());
+    if (Passed && !Passed->insert(Part).second)
+      continue;
+    if (!addOperands(Part, Comparisons, Pending) && secretValue(Part, Context))
+      return Part;
+  }
+  return nullptr;
 }
 
 static std::string nameOf(const SecretUse &Use) {
@@ -258,8 +286,7 @@ static Equality equalityAround(const CallExpr *Call, ASTContext &Context) {
   const Expr *E = Call;
   while (true) {
     auto Parents = Context.getParents(*E);
-    const Stmt *Parent =
-        Parents.size() == 1 ? Parents[0].get<Stmt>() : nullptr;
+    const Stmt *Parent = Parents.size() == 1 ? Parents[0].get<Stmt>() : nullptr;
     if (!Parent)
       return {};
     if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Parent);
@@ -277,8 +304,7 @@ static Equality equalityAround(const CallExpr *Call, ASTContext &Context) {
       continue;
     }
     if (const auto *Unary = dyn_cast<UnaryOperator>(Parent))
-      return Unary->getOpcode() == UO_LNot ? Equality{Unary, true}
-                                           : Equality{};
+      return Unary->getOpcode() == UO_LNot ? Equality{Unary, true} : Equality{};
     if (const auto *Binary = dyn_cast<BinaryOperator>(Parent);
         Binary && Binary->isEqualityOp()) {
       const Expr *Other =
@@ -287,8 +313,7 @@ static Equality equalityAround(const CallExpr *Call, ASTContext &Context) {
       bool Zero = !Other->isValueDependent() &&
                   Other->EvaluateAsInt(Value, Context) &&
                   Value.Val.getInt().isZero();
-      return Zero ? Equality{Binary, Binary->getOpcode() == BO_EQ}
-                  : Equality{};
+      return Zero ? Equality{Binary, Binary->getOpcode() == BO_EQ} : Equality{};
     }
     return isCondition(Parent, E) ? Equality{E, false} : Equality{};
   }
@@ -311,8 +336,7 @@ void TimingCheck::fixComparison(DiagnosticBuilder &Diagnostic,
                                              Text + ")");
   if (!isDeclaredBefore("lethe_equal", Call->getBeginLoc(), Context))
     Diagnostic << Includes.createIncludeInsertion(
-        Context.getSourceManager().getFileID(Call->getBeginLoc()),
-        "<lethe.h>");
+        Context.getSourceManager().getFileID(Call->getBeginLoc()), "<lethe.h>");
 }
 
 //===-- branches, indices, divisions --------------------------------------===//
@@ -335,56 +359,27 @@ static StringRef nameOfBranch(const Stmt &Branch) {
   }
 }
 
-/// The operands of E that decide it. Operands of `&&` and `||` are branches of
-/// their own as well.
-static void addOperands(const Expr *E,
-                        llvm::SmallVectorImpl<const Expr *> &Operands) {
-  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
-    if (Binary->getOpcode() == BO_Comma || Binary->isAssignmentOp()) {
-      Operands.push_back(Binary->getRHS());
-    } else if (!Binary->getType()->isAnyPointerType()) {
-      Operands.push_back(Binary->getRHS());
-      Operands.push_back(Binary->getLHS());
-    }
-  } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
-    if (Unary->isArithmeticOp() || Unary->getOpcode() == UO_LNot)
-      Operands.push_back(Unary->getSubExpr());
-  }
-}
-
 void TimingCheck::checkBranch(const Expr *Condition, const Stmt &Branch,
                               ASTContext &Context) {
   if (Condition->isValueDependent())
     return;
-  llvm::SmallVector<const Expr *, 8> Pending = {Condition};
-  // Each is asked for once: sums and chains may be long.
-  while (!Pending.empty()) {
-    const Expr *E = stripCasts(Pending.pop_back_val());
-    if (!Asked.insert(E).second)
-      continue;
-    const SecretUse *Found = secretValue(E, Context);
-    if (!Found) {
-      addOperands(E, Pending);
-      continue;
-    }
-    SecretUse Use = *Found;
-    if (isTrusted(E, Context))
-      return;
-    diag(E->getBeginLoc(), "'%0' depends on %1: which way it goes shows in the "
-                          "duration; compute without branches")
-        << nameOfBranch(Branch) << nameOf(Use);
-    noteMarking(Use);
+  // Operands of `&&` and `||` come by themselves, too.
+  const Expr *Part = secretPart(Condition, true, &Asked, Context);
+  if (!Part || isTrusted(Part, Context))
     return;
-  }
+  SecretUse Use = *secretValue(Part, Context);
+  diag(Part->getBeginLoc(),
+       "'%0' depends on %1: which way it goes shows in the "
+       "duration; compute without branches")
+      << nameOfBranch(Branch) << nameOf(Use);
+  noteMarking(Use);
 }
 
 void TimingCheck::checkIndex(const Expr *Index, ASTContext &Context) {
-  const SecretUse *Found = secretValue(stripCasts(Index), Context);
-  if (!Found)
+  const Expr *Part = secretPart(Index, false, nullptr, Context);
+  if (!Part || isTrusted(Part, Context))
     return;
-  SecretUse Use = *Found;
-  if (isTrusted(Index, Context))
-    return;
+  SecretUse Use = *secretValue(Part, Context);
   diag(Index->getBeginLoc(),
        "the index depends on %0: what is in the cache afterwards shows in the "
        "duration; read all of the table, or compute")
@@ -400,17 +395,14 @@ void TimingCheck::checkDivision(const BinaryOperator *Division,
   const Expr *Divisor = Division->getRHS();
   Expr::EvalResult Value;
   // A shift or a mask.
-  if (Divisor->EvaluateAsInt(Value, Context) &&
-      Value.Val.getInt().isPowerOf2())
+  if (Divisor->EvaluateAsInt(Value, Context) && Value.Val.getInt().isPowerOf2())
     return;
-  const SecretUse *Found = secretValue(stripCasts(Divisor), Context);
-  if (!Found)
-    Found = secretValue(stripCasts(Division->getLHS()), Context);
-  if (!Found)
+  const Expr *Part = secretPart(Divisor, false, nullptr, Context);
+  if (!Part)
+    Part = secretPart(Division->getLHS(), false, nullptr, Context);
+  if (!Part || isTrusted(Part, Context))
     return;
-  SecretUse Use = *Found;
-  if (isTrusted(Division, Context))
-    return;
+  SecretUse Use = *secretValue(Part, Context);
   diag(Division->getOperatorLoc(),
        "the operands of '%0' depend on %1: on most processors the duration of "
        "a division depends on its operands")

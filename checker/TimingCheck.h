@@ -22,8 +22,7 @@ public:
   check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
 
 private:
-  void checkComparison(const clang::CallExpr *Call,
-                       clang::ASTContext &Context);
+  void checkComparison(const clang::CallExpr *Call, clang::ASTContext &Context);
   void checkBranch(const clang::Expr *Condition, const clang::Stmt &Branch,
                    clang::ASTContext &Context);
   void checkIndex(const clang::Expr *Index, clang::ASTContext &Context);
@@ -33,6 +32,9 @@ private:
                      const clang::CallExpr *Call, clang::ASTContext &Context);
   const SecretUse *secretValue(const clang::Expr *E,
                                clang::ASTContext &Context);
+  const clang::Expr *secretPart(const clang::Expr *E, bool Comparisons,
+                                llvm::DenseSet<const clang::Expr *> *Passed,
+                                clang::ASTContext &Context);
   bool isConstantTime(const clang::FunctionDecl *Function) const;
   bool isTrusted(const clang::Expr *E, clang::ASTContext &Context) const;
 

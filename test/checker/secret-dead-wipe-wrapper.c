@@ -75,3 +75,33 @@ void by_restart(void) {
   derive(&counter);
   restart(&counter);
 }
+
+// near miss: it wipes on one path only, and does other things.
+static int stop(struct counter *counter, int error) {
+  if (error == 0)
+    return 0;
+  else
+    memset(counter, 0, sizeof *counter);
+  return error;
+}
+int by_stop(int error) {
+  struct counter counter;
+  derive(&counter);
+  return stop(&counter, error);
+}
+
+static void forget(struct counter *counter) {
+  if (counter)
+    memset(&counter->key, 0, sizeof counter->key);
+}
+// CHECK-FIXES: lethe_wipe(&counter->key, sizeof counter->key);
+
+void by_forget(void) {
+  struct counter counter;
+  derive(&counter);
+  forget(&counter);
+}
+// CHECK-NOTES: :[[@LINE-2]]:3: warning: 'forget' that wipes secret 'counter'
+// CHECK-NOTES: note: FIX-IT applied suggested code changes
+// CHECK-NOTES: :[[@LINE-11]]:5: note: 'forget' does it here
+// CHECK-NOTES: note: 'counter' holds secret field

@@ -33,8 +33,8 @@ int negated(const unsigned char *mac SECRET, const unsigned char *sent) {
 
 int condition(const unsigned char *mac SECRET, const unsigned char *sent) {
   if (memcmp(mac, sent, 32))
-  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'memcmp' compares secret 'mac'
-  // CHECK-FIXES: if (!lethe_equal(mac, sent, 32))
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'memcmp' compares secret 'mac'
+    // CHECK-FIXES: if (!lethe_equal(mac, sent, 32))
     return -1;
   return 0;
 }
@@ -74,7 +74,7 @@ int present(const unsigned char *mac SECRET) { return mac ? 1 : 0; }
 int early_out(const unsigned char *mac SECRET, const unsigned char *sent) {
   for (int i = 0; i < 32; ++i)
     if (mac[i] != sent[i])
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'if' depends on secret 'mac': which way it goes shows in the duration; compute without branches [secret-timing]
+      // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'if' depends on secret 'mac': which way it goes shows in the duration; compute without branches [secret-timing]
       return 0;
   return 1;
 }
@@ -89,13 +89,13 @@ int to_the_end(const unsigned char *mac SECRET, const unsigned char *sent) {
 
 int branches(unsigned word SECRET, int count) {
   if (word & 1)
-  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'if' depends on secret 'word'
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'if' depends on secret 'word'
     ++count;
   while (word)
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'while' depends on secret 'word'
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'while' depends on secret 'word'
     word >>= 1;
   for (; count < word;)
-  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: 'for' depends on secret 'word'
+    // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: 'for' depends on secret 'word'
     ++count;
   switch (word) {
   // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'switch' depends on secret 'word'
@@ -188,9 +188,7 @@ unsigned equal_mask(unsigned word SECRET, unsigned i) {
 }
 
 // near miss: the function is the constant-time comparison.
-int consttime_memequal(const struct key *key) {
-  return key->bytes[0] ? 1 : 0;
-}
+int consttime_memequal(const struct key *key) { return key->bytes[0] ? 1 : 0; }
 
 // near miss: a counter of the loop.
 unsigned bits(unsigned word SECRET) {
@@ -198,4 +196,11 @@ unsigned bits(unsigned word SECRET) {
   for (unsigned i = 0; i < 32; ++i)
     sum += word >> i & 1;
   return sum;
+}
+
+// near miss: a scalar beside arrays keeps the books, in a sum, too.
+unsigned sum_of_lengths(const struct key *key, unsigned i) {
+  if (key->length + i > 32)
+    return 0;
+  return (i + key->length) % 10;
 }
