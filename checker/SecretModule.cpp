@@ -1,4 +1,8 @@
 #include "LiteralCheck.h"
+#include "MissingWipeCheck.h"
+#include "ReallocCheck.h"
+#include "SkippedWipeCheck.h"
+#include "UnlockedMemoryCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
 namespace lethe {
@@ -9,6 +13,10 @@ public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
     Factories.registerCheck<LiteralCheck>("secret-literal");
+    Factories.registerCheck<MissingWipeCheck>("secret-missing-wipe");
+    Factories.registerCheck<ReallocCheck>("secret-realloc");
+    Factories.registerCheck<SkippedWipeCheck>("secret-skipped-wipe");
+    Factories.registerCheck<UnlockedMemoryCheck>("secret-unlocked-memory");
   }
 };
 } // namespace

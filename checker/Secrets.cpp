@@ -88,8 +88,7 @@ static bool passesOn(const FunctionDecl *Function) {
       .Default(false);
 }
 
-/// The expression that Call hands on or leads into; null if it does not.
-static const Expr *passedOn(const CallExpr *Call) {
+const Expr *passedOn(const CallExpr *Call) {
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
     const CXXMethodDecl *Method = Member->getMethodDecl();
     return Method && isAccessor(Method) ? Member->getImplicitObjectArgument()

@@ -50,6 +50,10 @@ struct SecretUse {
 /// nothing of the kind.
 const clang::ValueDecl *rootOf(const clang::Expr *E);
 
+/// The expression that Call hands on or leads into: x of `x.data()` and
+/// `std::move(x)`. Null if it does nothing of the kind.
+const clang::Expr *passedOn(const clang::CallExpr *Call);
+
 /// E without parentheses, casts of any kind, and temporaries.
 const clang::Expr *stripCasts(const clang::Expr *E);
 
