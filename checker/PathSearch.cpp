@@ -8,6 +8,8 @@ namespace lethe {
 using Kind = LifetimeEvent::Kind;
 using Relation = StoragePath::Relation;
 
+/// What one search with facts may visit.
+static constexpr size_t MaxNodesWithFacts = 20'000;
 /// Notes on one path.
 static constexpr size_t MaxTurns = 6;
 
@@ -54,72 +56,119 @@ bool PathSearch::isAbsentOn(const CFGBlock &Block, bool Taken) const {
   return Path && Path->relationTo(Object) == Relation::Beyond;
 }
 
-std::vector<PathFinding> PathSearch::run(const Rules &How, Budget &Left) {
-  if (auto Found = search(How, Left, /*UseFacts=*/true))
-    return std::move(*Found);
-  if (auto Found = search(How, Left, /*UseFacts=*/false))
-    return std::move(*Found);
-  return {};
-}
+/// One search, with what it has visited so far.
+class PathSearch::Walk {
+public:
+  Walk(const PathSearch &Search, const Rules &How, bool UseFacts)
+      : Search(Search), How(How), UseFacts(UseFacts) {}
 
-std::optional<std::vector<PathFinding>>
-PathSearch::search(const Rules &How, Budget &Left, bool UseFacts) {
+  /// False if Steps, or the space for one search, were too few.
+  bool run(unsigned &Steps);
   std::vector<PathFinding> Found;
+
+private:
+  void start();
+  void add(Node New);
+  bool visit(unsigned Index, unsigned &Steps);
+  bool apply(Node &Here, unsigned Index, const LifetimeEvent &Event,
+             Relation By);
+  void goOn(const Node &Here, unsigned Index);
+
+  const PathSearch &Search;
+  const Rules &How;
+  const bool UseFacts;
   std::vector<Node> Nodes;
   std::set<std::tuple<unsigned, State, BranchFacts>> Seen;
+  llvm::DenseSet<std::pair<unsigned, unsigned>> SeenPlain;
   llvm::DenseSet<const LifetimeEvent *> Reported;
-  size_t Limit = 8 * size_t(Flow.graph().getNumBlockIDs()) + 2000;
-  auto Add = [&](Node New) {
-    if (Seen.emplace(New.Block->getBlockID(), New.Now, New.Facts).second)
-      Nodes.push_back(std::move(New));
-  };
-  Add({&Flow.graph().getEntry(), How.Initial, {}, ~0u, false, nullptr});
-  for (unsigned Next = 0; Next < Nodes.size(); ++Next) {
-    if (UseFacts && Nodes.size() > Limit)
-      return std::nullopt;
-    Node Here = Nodes[Next];
-    auto [First, Last] = Ranges.lookup(Here.Block->getBlockID());
-    unsigned Cost = 1 + Last - First;
-    if (Left.Steps < Cost) {
-      Left.Steps = 0;
-      return Found;
-    }
-    Left.Steps -= Cost;
-    bool Stops = false;
-    auto Apply = [&](const LifetimeEvent &Event, Relation By) {
-      auto After = How.After(Here.Now, Event, By);
-      if (After.Found && Reported.insert(&Event).second)
-        Found.push_back({&Event, Here.Since, turnsTo(Nodes, Next)});
-      Stops |= After.Found && Event.What == Kind::Leave;
-      if (After.Next != Here.Now)
-        Here.Since = &Event;
-      Here.Now = After.Next;
-    };
-    for (unsigned I = First; I < Last && !Stops; ++I)
-      Apply(*Events[I].first, Events[I].second);
-    if (Here.Block == &Flow.graph().getExit())
-      Apply(ReturnEvent, Relation::Same);
-    if (Stops || Here.Block->hasNoReturnElement())
+};
+
+void PathSearch::Walk::add(Node New) {
+  unsigned Block = New.Block->getBlockID();
+  if (UseFacts ? Seen.emplace(Block, New.Now, New.Facts).second
+               : SeenPlain.insert({Block, New.Now}).second)
+    Nodes.push_back(std::move(New));
+}
+
+void PathSearch::Walk::start() {
+  const CFG &Graph = Search.Flow.graph();
+  if (UseFacts || How.Initial != 0)
+    add({&Graph.getEntry(), How.Initial, {}, ~0u, false, nullptr});
+  if (UseFacts)
+    return;
+  // The harmless state gets wherever something happens.
+  for (const CFGBlock *Block : Graph)
+    if (Search.Ranges.contains(Block->getBlockID()))
+      add({Block, 0, {}, ~0u, false, nullptr});
+}
+
+bool PathSearch::Walk::run(unsigned &Steps) {
+  start();
+  for (unsigned Next = 0; Next < Nodes.size(); ++Next)
+    if ((UseFacts && Nodes.size() > MaxNodesWithFacts) || !visit(Next, Steps))
+      return false;
+  return true;
+}
+
+/// False where the walk ends.
+bool PathSearch::Walk::apply(Node &Here, unsigned Index,
+                             const LifetimeEvent &Event, Relation By) {
+  auto After = How.After(Here.Now, Event, By);
+  if (After.Found && Reported.insert(&Event).second)
+    Found.push_back({&Event, Here.Since, Search.turnsTo(Nodes, Index)});
+  if (After.Next != Here.Now)
+    Here.Since = &Event;
+  Here.Now = After.Next;
+  return !After.Found || Event.What != Kind::Leave;
+}
+
+bool PathSearch::Walk::visit(unsigned Index, unsigned &Steps) {
+  Node Here = Nodes[Index];
+  auto [First, Last] = Search.Ranges.lookup(Here.Block->getBlockID());
+  unsigned Cost = 1 + Last - First;
+  if (Steps < Cost)
+    return false;
+  Steps -= Cost;
+  for (unsigned I = First; I < Last; ++I)
+    if (!apply(Here, Index, *Search.Events[I].first, Search.Events[I].second))
+      return true;
+  if (Here.Block == &Search.Flow.graph().getExit())
+    apply(Here, Index, Search.ReturnEvent, Relation::Same);
+  if (!Here.Block->hasNoReturnElement())
+    goOn(Here, Index);
+  return true;
+}
+
+void PathSearch::Walk::goOn(const Node &Here, unsigned Index) {
+  const CFGBlock &Block = *Here.Block;
+  BranchFacts Facts = Here.Facts;
+  if (UseFacts)
+    Search.Branches.assign(Block, Facts);
+  const BranchCondition *Condition = Search.Branches.conditionOf(Block);
+  bool IsBranch = Block.succ_size() == 2;
+  unsigned Way = 0;
+  for (const CFGBlock *Successor : Block.succs()) {
+    bool Taken = Way++ == 0;
+    if (!Successor)
       continue;
-    if (UseFacts)
-      Branches.assign(*Here.Block, Here.Facts);
-    const BranchCondition *Condition = Branches.conditionOf(*Here.Block);
-    bool Branches2 = Here.Block->succ_size() == 2;
-    unsigned Way = 0;
-    for (const CFGBlock *Successor : Here.Block->succs()) {
-      bool Taken = Way++ == 0;
-      if (!Successor)
-        continue;
-      Node On{Successor, Here.Now, Here.Facts, Next, Taken, Here.Since};
-      if (Condition && UseFacts &&
-          !Branches.follow(*Condition, Taken, On.Facts))
-        continue;
-      if (Branches2 && isAbsentOn(*Here.Block, Taken))
-        On.Now = How.Absent;
-      Add(std::move(On));
-    }
+    Node On{Successor, Here.Now, Facts, Index, Taken, Here.Since};
+    if (Condition && UseFacts &&
+        !Search.Branches.follow(*Condition, Taken, On.Facts))
+      continue;
+    if (IsBranch && Search.isAbsentOn(Block, Taken))
+      On.Now = How.Absent;
+    if (UseFacts || On.Now != 0)
+      add(std::move(On));
   }
-  return Found;
+}
+
+std::vector<PathFinding> PathSearch::run(const Rules &How, Budget &Left) {
+  Walk Precise(*this, How, /*UseFacts=*/true);
+  if (Precise.run(Left.StepsWithFacts))
+    return std::move(Precise.Found);
+  Walk Plain(*this, How, /*UseFacts=*/false);
+  Plain.run(Left.Steps);
+  return std::move(Plain.Found);
 }
 
 bool PathSearch::mayReachWipe(const CFGBlock *Block) const {

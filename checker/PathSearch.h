@@ -26,6 +26,7 @@ struct PathFinding {
 /// conditions contradict one another as long as that takes few steps.
 class PathSearch {
 public:
+  /// 0 is harmless: nothing is found in it.
   using State = unsigned char;
   struct Rules {
     State Initial;
@@ -42,9 +43,11 @@ public:
         After;
   };
 
-  /// Shared by all searches in a function: linear in it, all in all.
+  /// Of all searches in a function, so that they are linear in it. Without
+  /// facts a search visits only where the object is in a harmful state.
   struct Budget {
-    unsigned Steps = 4'000'000;
+    unsigned StepsWithFacts = 1'000'000;
+    unsigned Steps = 20'000'000;
   };
 
   PathSearch(const FunctionFlow &Flow, const BranchTable &Branches,
@@ -68,8 +71,7 @@ private:
     bool Taken;
     const LifetimeEvent *Since;
   };
-  std::optional<std::vector<PathFinding>> search(const Rules &How, Budget &Left,
-                                                 bool UseFacts);
+  class Walk;
   bool isAbsentOn(const clang::CFGBlock &Block, bool Taken) const;
   llvm::SmallVector<PathTurn, 4> turnsTo(llvm::ArrayRef<Node> Nodes,
                                          unsigned Last) const;
