@@ -102,6 +102,13 @@ Secrets &SecretCheck::secrets(ASTContext &Context) {
   return *Shared->Known;
 }
 
+Lifetimes &SecretCheck::lifetimes(ASTContext &Context) {
+  if (!Shared->Memory)
+    Shared->Memory =
+        std::make_unique<Lifetimes>(secrets(Context), Shared->Options);
+  return *Shared->Memory;
+}
+
 /// Notes can point into files only; a list is a buffer (SecretsList::add).
 static bool isInFile(SourceLocation Location, const SourceManager &Sources) {
   return Sources.getFileEntryForID(

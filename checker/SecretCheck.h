@@ -1,6 +1,7 @@
 #ifndef LETHE_CHECKER_SECRETCHECK_H
 #define LETHE_CHECKER_SECRETCHECK_H
 
+#include "Lifetimes.h"
 #include "Secrets.h"
 #include "Settings.h"
 #include "clang-tidy/ClangTidyCheck.h"
@@ -15,6 +16,7 @@ struct Unit {
   /// The list is read, and faults of the options are reported.
   bool Prepared = false;
   std::unique_ptr<Secrets> Known;
+  std::unique_ptr<Lifetimes> Memory;
 };
 
 /// The base of all checks: shared options, and what is secret in the unit.
@@ -35,6 +37,8 @@ protected:
   const Settings &settings() const { return Shared->Options; }
   /// What is secret in the unit; the same instance for all checks.
   Secrets &secrets(clang::ASTContext &Context);
+  /// How the unit's functions treat memory; the same instance for all checks.
+  Lifetimes &lifetimes(clang::ASTContext &Context);
   /// Adds a note on why Use is secret, where the source says so.
   void noteMarking(const SecretUse &Use);
   void noteMarking(const DeclSecrecy &Secrecy, const clang::ValueDecl *Source);

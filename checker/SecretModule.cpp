@@ -7,6 +7,10 @@
 #include "LostAnnotationCheck.h"
 #include "PartialWipeCheck.h"
 #include "TimingCheck.h"
+#include "MissingWipeCheck.h"
+#include "ReallocCheck.h"
+#include "SkippedWipeCheck.h"
+#include "UnlockedMemoryCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 
 namespace lethe {
@@ -25,6 +29,10 @@ public:
     Factories.registerCheck<LostAnnotationCheck>("secret-lost-annotation");
     Factories.registerCheck<PartialWipeCheck>("secret-partial-wipe");
     Factories.registerCheck<TimingCheck>("secret-timing");
+    Factories.registerCheck<MissingWipeCheck>("secret-missing-wipe");
+    Factories.registerCheck<ReallocCheck>("secret-realloc");
+    Factories.registerCheck<SkippedWipeCheck>("secret-skipped-wipe");
+    Factories.registerCheck<UnlockedMemoryCheck>("secret-unlocked-memory");
   }
 };
 } // namespace

@@ -27,6 +27,9 @@ for name, value in [
                     "-Wl,-mllvm,-verify-machineinstrs"),
     ("%check-tidy", f"{config.python} {config.test_source_root}/check_tidy.py "
                     f"--build {config.build_dir} --tools {config.llvm_tools_dir}"),
+    # All checks, those that are off by default as well.
+    ("%tidy-all", f"clang-tidy -quiet -load={config.build_dir}/lib/LetheTidy.so "
+                  "--checks=-*,secret-*"),
     ("%lethe-tidy-module", f"{config.build_dir}/lib/LetheTidy.so"),
     ("%lethe-residue", residue),
     ("%lethe-library", config.build_dir + "/lib"),
