@@ -97,7 +97,8 @@ def read_source(folder, file):
 
 
 def describe(finding, folder):
-  """A finding with its place in the source, as Markdown."""
+  """A finding with its place in the source, and the line of a judgement that
+  lacks verdict and reason, as Markdown."""
   lines = read_source(folder, finding.file)
   first = max(0, finding.line - 1 - EXCERPT)
   text = [f"## {finding.library} {finding.file}:{finding.line}:"
@@ -108,7 +109,9 @@ def describe(finding, folder):
   for number, line in enumerate(lines[first:finding.line + EXCERPT], first + 1):
     mark = ">" if number == finding.line else " "
     text.append(f"{mark}{number:5} {line}")
-  return "\n".join([*text, "```", "", ""])
+  row = (f"| {finding.library} | {finding.file}:{finding.line} | "
+         f"{finding.check} |  |  |")
+  return "\n".join([*text, "```", "", row, "", ""])
 
 
 def read_judgements(path):
