@@ -1,6 +1,7 @@
 /* Pages for secrets, and all that a kernel can do to protect them. */
 #define _GNU_SOURCE
 #include "pages.h"
+#include "valgrind_request.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -51,8 +52,10 @@ static bool is_file_size_allowed(size_t size) {
 /* A descriptor of memory that not even the kernel maps; or -1 with errno. */
 static int open_secret_memory(size_t size) {
   static atomic_bool is_missing;
+  /* valgrind would print a warning. */
   if (atomic_load_explicit(&is_missing, memory_order_relaxed) ||
-      !is_file_size_allowed(size)) {
+      !is_file_size_allowed(size) ||
+      lethe_ask_valgrind(LETHE_RUNNING_ON_VALGRIND, 0, 0)) {
     errno = ENOSYS;
     return -1;
   }
