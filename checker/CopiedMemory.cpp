@@ -79,11 +79,21 @@ bool isMarkedMemory(const Expr *Pointer, Secrets &Known) {
   return false;
 }
 
-bool leadsToBytes(const Expr *Source, const SecretUse &Use) {
+bool leadsToBytes(const Expr *Source, const SecretUse &Use,
+                  const ASTContext &Context) {
   if (!Use.isAddress() && !Use.isData() &&
       Use.Kind != SecretUse::Form::HolderAddress)
     return false;
   const Expr *Inner = stripCasts(Source);
+  // Somewhere within an object: which part of it that is, nobody knows.
+  if (const auto *Sum = dyn_cast<BinaryOperator>(Inner);
+      Sum && Sum->isAdditiveOp()) {
+    QualType Object = stripCasts(Sum->getLHS())->getType()->getPointeeType();
+    if (!Object.isNull() && Object->isRecordType() &&
+        !Context.hasSameUnqualifiedType(Object,
+                                        Sum->getType()->getPointeeType()))
+      return false;
+  }
   if (const auto *Unary = dyn_cast<UnaryOperator>(Inner);
       Unary && Unary->getOpcode() == UO_AddrOf)
     return !Unary->getSubExpr()->getType()->isAnyPointerType();

@@ -16,7 +16,8 @@ bool isMarkedMemory(const clang::Expr *Pointer, Secrets &Known);
 
 /// Source, whose use is Use, leads to bytes that are secret; not to a pointer
 /// to them.
-bool leadsToBytes(const clang::Expr *Source, const SecretUse &Use);
+bool leadsToBytes(const clang::Expr *Source, const SecretUse &Use,
+                  const clang::ASTContext &Context);
 
 } // namespace lethe
 

@@ -204,7 +204,7 @@ void CopyFinder::checkBytes(const CallExpr *E) {
   if (!Copy || IntoMarked.contains(E))
     return;
   SecretUse Use = Known.useOf(Copy->Source);
-  if (!leadsToBytes(Copy->Source, Use) ||
+  if (!leadsToBytes(Copy->Source, Use, Known.context()) ||
       (Copy->Destination && isMarkedMemory(Copy->Destination, Known)) ||
       isResult(Use, Copy->Destination))
     return;

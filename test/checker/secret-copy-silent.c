@@ -90,3 +90,7 @@ struct SECRET mac {
   unsigned char state[64], tag[16];
 };
 void finish(struct mac *m, unsigned char *tag) { memcpy(tag, m->tag, 16); }
+// near miss: some part of an object, that may be a public one.
+void part(struct session *s, unsigned char *out, size_t offset) {
+  memcpy(out, (unsigned char *)s + offset, 4);
+}
