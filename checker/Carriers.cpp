@@ -12,7 +12,8 @@ static bool isPointing(QualType Type) {
 }
 
 /// Reference-counted and owning pointers have copy constructors of their own,
-/// and yet copy no more than a pointer: shared_ptr, QSharedPointer, Glib::RefPtr.
+/// and yet copy no more than a pointer: shared_ptr, QSharedPointer,
+/// Glib::RefPtr.
 static bool isNamedAsPointer(const CXXRecordDecl *Class) {
   StringRef Name = Class->getName();
   return Name.ends_with_insensitive("ptr") ||
@@ -28,7 +29,8 @@ bool Carriers::carries(const Expr *E) {
     return false;
   const SecretUse &Use = Known.useOf(E);
   return Use.holdsSecret() &&
-         carries(E->getType(), Use.isData() || Use.Kind == SecretUse::Form::Derived);
+         carries(E->getType(),
+                 Use.isData() || Use.Kind == SecretUse::Form::Derived);
 }
 
 bool Carriers::carries(const ValueDecl *D) {
@@ -89,41 +91,57 @@ static bool leadsToData(QualType Type, const Markings &Marks) {
           Marks.pointsToSecret(Type) || Marks.partialPointee(Type));
 }
 
-bool Carriers::fromMembers(const RecordDecl *Record, bool Whole) {
-  bool Leads = false, Counts = false;
+void Carriers::gather(const RecordDecl *Record, bool Whole, Content &Found) {
+  auto Add = [&](QualType Type, bool Secret) {
+    const RecordDecl *Part = Type->getAsRecordDecl();
+    const auto *Class = dyn_cast_or_null<CXXRecordDecl>(Part);
+    // Parts of a secret object that are no secrets by themselves.
+    if (Secret && Part && Part->getDefinition() &&
+        !Known.markings().holdsSecret(Type) &&
+        !(Class && Class->hasDefinition() &&
+          Class->hasNonTrivialCopyConstructor()))
+      gather(Part->getDefinition(), true, Found);
+    else
+      Found.Bulk |= carries(Type, Secret);
+  };
   for (const FieldDecl *Field : Record->fields()) {
     QualType Type = Field->getType();
     if (isPointing(Type))
-      Leads |= leadsToData(Type, Known.markings());
-    else if (!Whole || Known.markings().isMarked(Field)) {
-      if (carries(Field))
-        return true;
-    } else if (!Type->isArrayType() && !isClass(Type))
-      Counts = true;
-    else if (carries(Type, true))
-      return true;
+      Found.Leads |= leadsToData(Type, Known.markings());
+    else if (!Whole || Known.markings().isMarked(Field))
+      Found.Bulk |= carries(Field);
+    else if (!Type->isArrayType() && !isClass(Type))
+      Found.Counts = true;
+    else
+      Add(Type, true);
   }
   if (const auto *Class = dyn_cast<CXXRecordDecl>(Record))
     for (const CXXBaseSpecifier &Base : Class->bases())
-      if (carries(Base.getType(), Whole))
-        return true;
+      Add(Base.getType(), Whole);
+}
+
+bool Carriers::fromMembers(const RecordDecl *Record, bool Whole) {
+  Content Found;
+  gather(Record, Whole, Found);
   // A pointer and a length are a view of the secret.
-  return Counts && !Leads;
+  return Found.Bulk || (Found.Counts && !Found.Leads);
 }
 
 bool Carriers::compute(const RecordDecl *Record, bool Whole) {
   const auto *Class = dyn_cast<CXXRecordDecl>(Record);
-  if (!Class || !Class->hasNonTrivialCopyConstructor())
+  // What has nothing to destroy does not own what it leads to.
+  if (!Class || !Class->hasNonTrivialCopyConstructor() ||
+      Class->hasTrivialDestructor())
     return fromMembers(Record, Whole);
-  if (isNamedAsPointer(Class))
+  if (isNamedAsPointer(Class) || Class->isEmpty())
     return false;
   // A container, whatever its members: vector<key>, optional<key>.
   if (fromTemplateArguments(Class))
     return true;
-  bool Contained = !Known.markings().isMarked(Class) &&
-                   isa<ClassTemplateSpecializationDecl>(Class) &&
-                   Known.markings().isSecret(
-                       Known.context().getCanonicalTagType(Class));
+  bool Contained =
+      !Known.markings().isMarked(Class) &&
+      isa<ClassTemplateSpecializationDecl>(Class) &&
+      Known.markings().isSecret(Known.context().getCanonicalTagType(Class));
   if (Contained)
     return false;
   return (Whole && Class->hasUserDeclaredCopyConstructor()) ||

@@ -21,7 +21,13 @@ public:
   bool carries(const clang::ValueDecl *D);
 
 private:
+  /// What is in an object: secrets in bulk; numbers that may be one; pointers.
+  struct Content {
+    bool Bulk = false, Counts = false, Leads = false;
+  };
+
   bool carries(clang::QualType Type, bool Whole);
+  void gather(const clang::RecordDecl *Record, bool Whole, Content &Found);
   bool compute(const clang::RecordDecl *Record, bool Whole);
   bool fromMembers(const clang::RecordDecl *Record, bool Whole);
   bool fromTemplateArguments(const clang::CXXRecordDecl *Class);

@@ -79,11 +79,30 @@ bool isMarkedMemory(const Expr *Pointer, Secrets &Known) {
   return false;
 }
 
-bool leadsToBytes(const Expr *Source, const SecretUse &Use) {
+/// `(char *)object + offset`: which part of the object that is, nobody knows.
+static bool isSomePart(const Expr *E, const ASTContext &Context) {
+  const auto *Sum = dyn_cast<BinaryOperator>(E);
+  if (!Sum || !Sum->isAdditiveOp())
+    return false;
+  for (const Expr *Step = Sum->getLHS()->IgnoreParens(); isa<CastExpr>(Step);) {
+    Step = cast<CastExpr>(Step)->getSubExpr()->IgnoreParens();
+    QualType Object = Step->getType()->getPointeeType();
+    if (!Object.isNull() && Object->isRecordType() &&
+        !Context.hasSameUnqualifiedType(Object,
+                                        Sum->getType()->getPointeeType()))
+      return true;
+  }
+  return false;
+}
+
+bool leadsToBytes(const Expr *Source, const SecretUse &Use,
+                  const ASTContext &Context) {
   if (!Use.isAddress() && !Use.isData() &&
       Use.Kind != SecretUse::Form::HolderAddress)
     return false;
   const Expr *Inner = stripCasts(Source);
+  if (isSomePart(Inner, Context))
+    return false;
   if (const auto *Unary = dyn_cast<UnaryOperator>(Inner);
       Unary && Unary->getOpcode() == UO_AddrOf)
     return !Unary->getSubExpr()->getType()->isAnyPointerType();

@@ -12,11 +12,11 @@ void CopyCheck::registerMatchers(MatchFinder *Finder) {
                                 isExpansionInSystemHeader())))
           .bind("function"),
       this);
-  Finder->addMatcher(varDecl(hasGlobalStorage(), hasInitializer(expr()),
-                             unless(anyOf(isStaticLocal(),
-                                          isExpansionInSystemHeader())))
-                         .bind("variable"),
-                     this);
+  Finder->addMatcher(
+      varDecl(hasGlobalStorage(), hasInitializer(expr()),
+              unless(anyOf(isStaticLocal(), isExpansionInSystemHeader())))
+          .bind("variable"),
+      this);
 }
 
 /// The body of a lambda is read with what is around it, unless it is an
@@ -46,10 +46,11 @@ void CopyCheck::report(const FoundCopy &Copy, ASTContext &Context) {
   if (!Reported.insert(Copy.Location).second)
     return;
   {
-    auto Diagnostic = diag(Copy.Location, "%0 copies %1%2; %3")
-                      << Copy.Where << Copy.What
-                      << (Copy.IntoUnmarked ? " into memory that is not marked" : "")
-                      << Copy.Advice;
+    auto Diagnostic =
+        diag(Copy.Location, "%0 copies %1%2; %3")
+        << Copy.Where << Copy.What
+        << (Copy.IntoUnmarked ? " into memory that is not marked" : "")
+        << Copy.Advice;
     if (Copy.Parameter) {
       if (!Uses)
         Uses = std::make_unique<FunctionUses>(Context);

@@ -64,8 +64,9 @@ void CopyFinder::report(SourceLocation Location, std::string Where,
 
 void CopyFinder::reportBytes(const Expr *E, std::string Where,
                              const SecretUse &Use, std::string Advice) {
-  std::string What =
-      Use.Source ? "secret '" + Use.Source->getNameAsString() + "'" : "a secret";
+  std::string What = Use.Source
+                         ? "secret '" + Use.Source->getNameAsString() + "'"
+                         : "a secret";
   Report({E->getBeginLoc(), std::move(Where), std::move(Advice),
           std::move(What), Use, /*IntoUnmarked=*/true});
 }
@@ -154,8 +155,9 @@ void CopyFinder::checkParameters(const FunctionDecl *Function) {
 void CopyFinder::checkArguments(ArrayRef<const Expr *> Arguments,
                                 const FunctionDecl *Callee) {
   for (unsigned I = 0; I < Arguments.size(); ++I) {
-    const ParmVarDecl *Parameter =
-        Callee && I < Callee->getNumParams() ? Callee->getParamDecl(I) : nullptr;
+    const ParmVarDecl *Parameter = Callee && I < Callee->getNumParams()
+                                       ? Callee->getParamDecl(I)
+                                       : nullptr;
     if (Parameter && (Parameter->getType()->isReferenceType() ||
                       isReportedParameter(Parameter, Callee)))
       continue;
@@ -168,8 +170,7 @@ void CopyFinder::checkArguments(ArrayRef<const Expr *> Arguments,
   }
 }
 
-void CopyFinder::checkStored(const Expr *E,
-                             ArrayRef<const Expr *> Arguments) {
+void CopyFinder::checkStored(const Expr *E, ArrayRef<const Expr *> Arguments) {
   StoringCall Storing = asStoring(E, Known.context());
   for (const Expr *Argument : Storing.Copied) {
     const Expr *Object = Argument->IgnoreParenImpCasts();
@@ -181,13 +182,31 @@ void CopyFinder::checkStored(const Expr *E,
 
 //===-- bytes -------------------------------------------------------------===//
 
+/// Whether a context that is secret as a whole gives part of itself, a tag or a
+/// digest, to its user. Which of its parts are public nobody has said.
+bool CopyFinder::isResult(const SecretUse &Use, const Expr *Destination) {
+  const auto *Field = dyn_cast_or_null<FieldDecl>(Use.Source);
+  if (!Field || !Destination || Known.markings().isMarked(Field) ||
+      Known.markings().secrecyOf(Field->getType()))
+    return false;
+  // One array is all the secret there is: a key, and no context.
+  auto Siblings = Field->getParent()->fields();
+  if (llvm::count_if(Siblings, [](const FieldDecl *One) {
+        return One->getType()->isArrayType() || One->getType()->isRecordType();
+      }) < 2)
+    return false;
+  const auto *Local = dyn_cast_or_null<VarDecl>(rootOf(Destination));
+  return !Local || isa<ParmVarDecl>(Local) || Local->getType()->isPointerType();
+}
+
 void CopyFinder::checkBytes(const CallExpr *E) {
   std::optional<CopyCall> Copy = asCopy(E);
   if (!Copy || IntoMarked.contains(E))
     return;
   SecretUse Use = Known.useOf(Copy->Source);
-  if (!leadsToBytes(Copy->Source, Use) ||
-      (Copy->Destination && isMarkedMemory(Copy->Destination, Known)))
+  if (!leadsToBytes(Copy->Source, Use, Known.context()) ||
+      (Copy->Destination && isMarkedMemory(Copy->Destination, Known)) ||
+      isResult(Use, Copy->Destination))
     return;
   const ValueDecl *Target =
       Copy->Destination ? rootOf(Copy->Destination) : nullptr;

@@ -81,6 +81,7 @@ private:
   void checkStored(const clang::Expr *E,
                    llvm::ArrayRef<const clang::Expr *> Arguments);
   void checkBytes(const clang::CallExpr *E);
+  bool isResult(const SecretUse &Use, const clang::Expr *Destination);
   void checkBytesInto(const clang::ValueDecl *Target, const clang::Expr *Value);
   void checkValue(const clang::Expr *Value, clang::SourceLocation Location,
                   std::string Where, llvm::StringRef Advice);
@@ -92,10 +93,10 @@ private:
                    const SecretUse &Use, std::string Advice);
   bool isSink(const clang::ParmVarDecl *Parameter,
               const clang::FunctionDecl *Function);
-  bool isCxx() const {
-    return Known.context().getLangOpts().CPlusPlus;
+  bool isCxx() const { return Known.context().getLangOpts().CPlusPlus; }
+  llvm::StringRef reference() const {
+    return isCxx() ? "reference" : "pointer";
   }
-  llvm::StringRef reference() const { return isCxx() ? "reference" : "pointer"; }
 
   Secrets &Known;
   Carriers &Carrying;

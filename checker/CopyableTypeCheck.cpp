@@ -41,9 +41,8 @@ bool CopyableTypeCheck::decides(const RecordDecl *Class) {
   Secrets &Known = secrets(Context);
   if (Known.markings().isMarked(Class))
     return Carrying->carries(Context.getCanonicalTagType(Class));
-  return llvm::any_of(Class->fields(), [&](const FieldDecl *Field) {
-    return decides(Field);
-  });
+  return llvm::any_of(Class->fields(),
+                      [&](const FieldDecl *Field) { return decides(Field); });
 }
 
 void CopyableTypeCheck::check(const MatchFinder::MatchResult &Result) {
@@ -69,8 +68,8 @@ void CopyableTypeCheck::check(const MatchFinder::MatchResult &Result) {
 
 void CopyableTypeCheck::noteWhy(const CXXRecordDecl *Class,
                                 ASTContext &Context) {
-  TypeSecrecy Secret = secrets(Context).markings().secrecyOf(
-      Context.getCanonicalTagType(Class));
+  TypeSecrecy Secret =
+      secrets(Context).markings().secrecyOf(Context.getCanonicalTagType(Class));
   const auto *Part = dyn_cast_or_null<ValueDecl>(Secret.Part);
   SecretUse Use;
   Use.Source = Part;
@@ -85,7 +84,8 @@ void CopyableTypeCheck::noteWhy(const CXXRecordDecl *Class,
 /// An operation that Class has without its doing, and that the unit relies on.
 static bool usesImplicitOperation(const CXXRecordDecl *Class) {
   auto Used = [](const CXXMethodDecl *Method) {
-    return Method->isDefaulted() && (Method->isUsed() || Method->isReferenced());
+    return Method->isDefaulted() &&
+           (Method->isUsed() || Method->isReferenced());
   };
   for (const CXXConstructorDecl *Constructor : Class->ctors())
     if (Constructor->isCopyOrMoveConstructor() && Used(Constructor))
@@ -100,8 +100,8 @@ static bool usesImplicitOperation(const CXXRecordDecl *Class) {
 
 /// What to declare in Class so that it cannot be copied; empty where that may
 /// break code of this unit, or of others that see the class.
-static llvm::SmallVector<std::string, 4>
-deletions(const CXXRecordDecl *Class, const ASTContext &Context) {
+static llvm::SmallVector<std::string, 4> deletions(const CXXRecordDecl *Class,
+                                                   const ASTContext &Context) {
   bool Constructs = Class->hasUserDeclaredCopyConstructor();
   bool Assigns = Class->hasUserDeclaredCopyAssignment();
   std::string Name = Class->getNameAsString();
@@ -138,8 +138,8 @@ static std::optional<FixItHint> deleteCopies(const CXXRecordDecl *Class,
                                              const ASTContext &Context) {
   const SourceManager &Sources = Context.getSourceManager();
   SourceLocation Brace = Class->getBraceRange().getEnd();
-  if (Brace.isInvalid() || Brace.isMacroID() || Class->getLocation().isMacroID() ||
-      !Sources.isWrittenInMainFile(Brace))
+  if (Brace.isInvalid() || Brace.isMacroID() ||
+      Class->getLocation().isMacroID() || !Sources.isWrittenInMainFile(Brace))
     return std::nullopt;
   llvm::SmallVector<std::string, 4> Lines = deletions(Class, Context);
   if (Lines.empty())
@@ -170,8 +170,8 @@ void CopyableTypeCheck::reportCopyable(const CXXRecordDecl *Class,
   SourceLocation Location = definitionOf(Class);
   if (!Reported.insert(Location).second)
     return;
-  TypeSecrecy Secret = secrets(Context).markings().secrecyOf(
-      Context.getCanonicalTagType(Class));
+  TypeSecrecy Secret =
+      secrets(Context).markings().secrecyOf(Context.getCanonicalTagType(Class));
   {
     auto Diagnostic =
         diag(Location, "%0 can be copied; delete its copy operations")
@@ -191,9 +191,8 @@ bool CopyableTypeCheck::isLeftByMove(const RecordDecl *Class) {
         Field->getType()->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
     if (Member && Member->isAnonymousStructOrUnion())
       return isLeftByMove(Member);
-    return Carrying->carries(Field) &&
-           (!Member || !Member->hasDefinition() ||
-            movesByCopy(Member->getDefinition()));
+    return Carrying->carries(Field) && (!Member || !Member->hasDefinition() ||
+                                        movesByCopy(Member->getDefinition()));
   });
 }
 

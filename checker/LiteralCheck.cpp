@@ -109,7 +109,16 @@ void LiteralCheck::checkAssigned(const Expr *Target, const Expr *Value) {
     checkValue(Member->getMemberDecl(), Value, "assigned from");
 }
 
-/// The arrays and strings in an object of a secret class, and the secret fields
+/// Words in an object of a secret class may be an algorithm's initial state.
+static bool isBytes(QualType Type, const ASTContext &Context) {
+  QualType Element = Type->isPointerType() ? Type->getPointeeType()
+                                           : Context.getBaseElementType(Type);
+  return (Type->isPointerType() || Type->isArrayType()) &&
+         Element->isIntegerType() &&
+         Context.getTypeSizeInChars(Element).isOne();
+}
+
+/// The bytes and strings in an object of a secret class, and the secret fields
 /// of any other.
 void LiteralCheck::checkRecord(const InitListExpr *List) {
   if (const InitListExpr *Semantic = List->getSemanticForm())
@@ -122,7 +131,7 @@ void LiteralCheck::checkRecord(const InitListExpr *List) {
   auto Check = [&](const FieldDecl *Field, const Expr *Init) {
     if (!Whole || isOwnSecret(Field))
       return checkValue(Field, Init, "initialised from");
-    if (!Field->getType()->isArrayType() && !Field->getType()->isPointerType())
+    if (!isBytes(Field->getType(), *Context))
       return;
     SecretUse Use = secrets(*Context).useOf(Field);
     if (SourceConstant Constant = sourceConstant(Init, Rules, *Context);

@@ -141,9 +141,8 @@ bool Rewrite::isOnlyRead() {
   if (Uses.Captured)
     return false;
   if (!isCxx())
-    return llvm::all_of(Uses.Members, [&](const MemberExpr *E) {
-      return isRead(E, Context);
-    });
+    return llvm::all_of(
+        Uses.Members, [&](const MemberExpr *E) { return isRead(E, Context); });
   return !ExprMutationAnalyzer(*Definition->getBody(), Context)
               .isMutated(Parameter);
 }
@@ -197,7 +196,8 @@ static bool isUnseen(const Expr *Object) {
   const auto *Variable =
       Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
   return Variable && !Variable->getType()->isReferenceType() &&
-         (Variable->hasLocalStorage() || Variable->getType().isConstQualified());
+         (Variable->hasLocalStorage() ||
+          Variable->getType().isConstQualified());
 }
 
 /// The variable that E is a part of, or the address of one.
@@ -282,9 +282,9 @@ bool Rewrite::run(const FunctionUses &Known, Edits &Result) {
          });
 }
 
-llvm::SmallVector<FixItHint, 8>
-passByReference(const ParmVarDecl *Parameter, const FunctionUses &Uses,
-                ASTContext &Context) {
+llvm::SmallVector<FixItHint, 8> passByReference(const ParmVarDecl *Parameter,
+                                                const FunctionUses &Uses,
+                                                ASTContext &Context) {
   const auto *Function = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
   Edits Result;
   if (!Function || !Function->doesThisDeclarationHaveABody() ||

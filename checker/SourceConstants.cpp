@@ -20,9 +20,8 @@ static bool isLiteralSecret(const StringLiteral *Literal,
   bool Differs = false;
   for (unsigned I = 1; I < Literal->getLength(); ++I)
     Differs |= Literal->getCodeUnit(I) != Literal->getCodeUnit(0);
-  return Differs &&
-         !(Literal->getCharByteWidth() == 1 &&
-           isIgnored(Literal->getBytes(), Rules));
+  return Differs && !(Literal->getCharByteWidth() == 1 &&
+                      isIgnored(Literal->getBytes(), Rules));
 }
 
 /// At least two numbers other than zero that differ: {0}, {1, 0, 0} and
@@ -120,8 +119,8 @@ SourceConstant sourceConstant(const Expr *Value, const ConstantRules &Rules,
       if (!Construct->getNumArgs())
         return {};
       Value = Construct->getArg(0);
-      if (!Value->getType()->isPointerType() && !Value->getType()->isArrayType() &&
-          !Value->getType()->isRecordType())
+      if (!Value->getType()->isPointerType() &&
+          !Value->getType()->isArrayType() && !Value->getType()->isRecordType())
         return {};
     } else if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
       return namedConstant(Reference, Rules, Context);

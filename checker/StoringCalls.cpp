@@ -27,7 +27,8 @@ static bool keepsAll(StringRef Name) {
 static bool makesResult(StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
       .Cases({"std::make_optional", "std::make_any", "std::make_shared",
-              "std::make_unique", "std::allocate_shared", "std::make_from_tuple"},
+              "std::make_unique", "std::allocate_shared",
+              "std::make_from_tuple"},
              true)
       .Default(false);
 }
@@ -92,7 +93,8 @@ static ArrayRef<const Expr *> argumentsOf(const CallExpr *E) {
 
 static Call constructionOf(const CXXConstructExpr *E) {
   const CXXRecordDecl *Class = E->getConstructor()->getParent();
-  if (!Class->isInStdNamespace() || E->getConstructor()->isCopyOrMoveConstructor())
+  if (!Class->isInStdNamespace() ||
+      E->getConstructor()->isCopyOrMoveConstructor())
     return {};
   std::string Name = ("std::" + Class->getName()).str();
   bool All = keepsAll(Name);
@@ -115,7 +117,8 @@ static Call memberCallOf(const CallExpr *E, const CXXMethodDecl *Method) {
   }
   bool All = keepsAll(("std::" + Class->getName()).str());
   if (Method->getOverloadedOperator() == OO_Equal &&
-      !Method->isCopyAssignmentOperator() && !Method->isMoveAssignmentOperator())
+      !Method->isCopyAssignmentOperator() &&
+      !Method->isMoveAssignmentOperator())
     return {"assignment to '" + ("std::" + Class->getName()).str() + "'",
             Arguments, Holder, All};
   if (!Method->getDeclName().isIdentifier() || Holder.isNull() ||
@@ -147,9 +150,9 @@ StoringCall asStoring(const Expr *E, const ASTContext &Context) {
   StoringCall Result;
   for (const Expr *Argument : Found.Arguments)
     if (isCopiedObject(Argument) &&
-        (Found.Keeps || holdsType(Found.Holder,
-                                  Argument->IgnoreParenImpCasts()->getType(),
-                                  Context)))
+        (Found.Keeps ||
+         holdsType(Found.Holder, Argument->IgnoreParenImpCasts()->getType(),
+                   Context)))
       Result.Copied.push_back(Argument);
   if (!Result.Copied.empty())
     Result.Name = std::move(Found.Name);

@@ -85,3 +85,12 @@ void types(struct key *k) {
   __typeof__(*k) empty = {{0}};
   use(&empty);
 }
+// near miss: a context that is secret as a whole gives its user a result.
+struct SECRET mac {
+  unsigned char state[64], tag[16];
+};
+void finish(struct mac *m, unsigned char *tag) { memcpy(tag, m->tag, 16); }
+// near miss: some part of an object, that may be a public one.
+void part(struct session *s, unsigned char *out, size_t offset) {
+  memcpy(out, (unsigned char *)s + offset, 4);
+}

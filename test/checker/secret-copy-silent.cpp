@@ -50,6 +50,14 @@ struct Holder {
   explicit Holder(const Key &k) : Holder(k, 1) {}
 };
 
+// near miss: an iterator with a copy constructor of its own.
+auto later(std::deque_iterator<Key> &i) { return i; }
+// near miss: an allocator is empty.
+struct SECRET Allocator {
+  Allocator(const Allocator &);
+};
+auto same(Allocator &a) { return a; }
+
 void objects(Key &k, Session &s, Phrase &p, std::vector<Key> &keys) {
   // near miss: a temporary is constructed in place, however it is written.
   Key a = Key(), b(make()), c{make()};

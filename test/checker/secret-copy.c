@@ -130,6 +130,12 @@ void bytes(unsigned char *SECRET key, const char *SECRET password,
 }
 
 void holders(struct session *into, const struct session *from, char *out) {
+  unsigned char local[32];
+  memcpy(local, from->key.bytes, sizeof local);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'memcpy' copies secret 'bytes' into memory that is not marked; mark 'local' [secret-copy]
+  use(local);
+  memcpy(out, from->key.bytes, sizeof local);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'memcpy' copies secret 'bytes' into memory that is not marked; mark 'out' [secret-copy]
   // near miss: into an object that has the same secret part.
   memcpy(into, from, sizeof *into);
   // near miss: a part that is public.

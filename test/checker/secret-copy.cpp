@@ -184,8 +184,9 @@ void stores(std::vector<Key> &keys, Key &k, std::vector<Session> &sessions,
   std::make_pair(1, sessions.begin());
 }
 
-void bytes(std::vector<unsigned char> SECRET &key, const unsigned char *SECRET p,
-           std::vector<unsigned char> &plain, unsigned char *out) {
+void bytes(std::vector<unsigned char> SECRET &key,
+           const unsigned char *SECRET p, std::vector<unsigned char> &plain,
+           unsigned char *out) {
   std::copy(key.begin(), key.end(), out);
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'std::copy' copies secret 'key' into memory that is not marked; mark 'out' [secret-copy]
   std::vector<unsigned char> v(p, p + 32);

@@ -33,8 +33,10 @@ struct Session {
 // CHECK-FIXES-NEXT: {{^}}};
 } // namespace nested
 
+// clang-format off
 class OneLine { std::array<unsigned char, 4> pin SECRET; public: OneLine(); };
 // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: type 'OneLine' with secret 'pin' can be copied; {{.*}}
+// clang-format on
 // CHECK-FIXES: class OneLine { std::array<unsigned char, 4> pin SECRET; public: OneLine(); OneLine(const OneLine &) = delete; OneLine &operator=(const OneLine &) = delete; };
 
 struct SECRET Assignable {

@@ -22,6 +22,11 @@ struct SECRET key {
 };
 static const struct key whole = {{1, 2, 3, 4}, 10};
 // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: secret 'bytes' is initialised from a constant {{.*}}
+struct SECRET schedule {
+  unsigned int words[4];
+};
+// near miss: words of a secret type are an algorithm's initial state.
+static const struct schedule initial = {{0x243f6a88, 0x85a308d3}};
 struct session {
   const char *user;
   unsigned char key[4] SECRET;

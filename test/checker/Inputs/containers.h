@@ -6,9 +6,15 @@ typedef __SIZE_TYPE__ size_t;
 
 namespace std {
 
-template <class T> struct remove_reference { using type = T; };
-template <class T> struct remove_reference<T &> { using type = T; };
-template <class T> struct remove_reference<T &&> { using type = T; };
+template <class T> struct remove_reference {
+  using type = T;
+};
+template <class T> struct remove_reference<T &> {
+  using type = T;
+};
+template <class T> struct remove_reference<T &&> {
+  using type = T;
+};
 template <class T>
 constexpr typename remove_reference<T>::type &&move(T &&t) noexcept {
   return static_cast<typename remove_reference<T>::type &&>(t);
@@ -72,8 +78,21 @@ public:
   template <class C> span(C &);
 
 private:
+  struct extent {
+    size_t count;
+  };
   T *first;
-  size_t count;
+  extent length;
+};
+
+// Has a copy constructor of its own, and owns nothing.
+template <class T> class deque_iterator {
+public:
+  deque_iterator(const deque_iterator &);
+
+private:
+  T *current, *end;
+  T **block;
 };
 
 template <class T> class reference_wrapper {
