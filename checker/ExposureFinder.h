@@ -2,6 +2,7 @@
 #define LETHE_CHECKER_EXPOSUREFINDER_H
 
 #include "ExposureCheck.h"
+#include "LocalCopies.h"
 #include "SecretValues.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"

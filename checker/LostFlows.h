@@ -1,6 +1,7 @@
 #ifndef LETHE_CHECKER_LOSTFLOWS_H
 #define LETHE_CHECKER_LOSTFLOWS_H
 
+#include "LocalCopies.h"
 #include "LostAnnotationCheck.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 

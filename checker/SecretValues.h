@@ -2,7 +2,6 @@
 #define LETHE_CHECKER_SECRETVALUES_H
 
 #include "Secrets.h"
-#include "llvm/ADT/DenseMap.h"
 
 namespace lethe {
 
@@ -11,21 +10,13 @@ namespace lethe {
 /// so on.
 std::string describe(const SecretUse &Use);
 
-/// The locals of one function that are not marked themselves and hold nothing
-/// but a secret: `const char *p = password;`, `uint32_t w = key[0];`,
-/// `memcpy(copy, key, 32);`. A local that is written in any other way, or whose
-/// address gets out of sight, is none: it may hold a ciphertext by then.
-class LocalCopies {
-public:
-  LocalCopies(const clang::FunctionDecl *Function, Secrets &Known);
+class LocalCopies;
 
-  /// What the local holds; none if it is no copy.
-  SecretUse useOf(const clang::ValueDecl *D) const;
+/// A literal, an enumerator, sizeof: no cast, nothing computed.
+bool isLiteralNumber(const clang::Expr *E);
 
-private:
-  friend class CopyFinder;
-  llvm::DenseMap<const clang::ValueDecl *, SecretUse> Copies;
-};
+/// std::string_view, std::span: pointers that know their length.
+bool isView(clang::QualType Type);
 
 /// Judges whether a value gives a secret away to whoever gets it.
 class SecretValues {
