@@ -296,3 +296,14 @@ void public_buffer(void) {
   derive(text);
   memset(text, 0, 32);
 }
+
+// near miss: read in a branch that a constant decides.
+void constant_branch(void) {
+  struct key key;
+  derive(&key);
+  do {
+    memset(&key, 0, sizeof key);
+    if (sizeof key > 16)
+      inspect(&key);
+  } while (0);
+}
