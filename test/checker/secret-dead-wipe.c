@@ -307,3 +307,13 @@ void constant_branch(void) {
       inspect(&key);
   } while (0);
 }
+
+// near miss: what is cleared are pointers, not what they point to.
+struct handle {
+  unsigned char *key SECRET;
+  int id;
+};
+void reset(struct handle *handle) {
+  memset(handle, 0, sizeof *handle);
+  free(handle);
+}
