@@ -226,7 +226,7 @@ ObjectFlow::Effect ObjectFlow::cross(Search &Now, unsigned Block,
     // Loads of a few known bytes leave the others unread.
     if (What == Effect::Read && Happening.What == Kind::Load &&
         Happening.Object.At && Happening.Object.isBounded() &&
-        Object.isBounded() && !Happening.Object.Vague &&
+        Object.isBounded() && Object.At && !Happening.Object.Vague &&
         Now.Asked.WholeSecret) {
       Now.Bytes.add(Happening.Object.Begin, Happening.Object.End);
       continue;
