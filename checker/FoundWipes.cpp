@@ -169,14 +169,39 @@ std::vector<FoundWipe> WipeFinder::findAll(BodyScan &Scan) {
   return Found;
 }
 
+/// Objects of Type have secret bytes of their own, not only pointers to some.
+static bool holdsSecretBytes(QualType Type, Secrets &Known) {
+  const auto *Record = Type->getBaseElementTypeUnsafe()->getAsRecordDecl();
+  if (!Record || !Record->isCompleteDefinition())
+    return true;
+  return llvm::any_of(Record->fields(), [&](const FieldDecl *Field) {
+    SecretUse Use = Known.useOf(Field);
+    return Use.isData() ||
+           (Use.isHolder() && holdsSecretBytes(Field->getType(), Known));
+  });
+}
+
+/// What is wiped of the object that E is or points to.
+static bool wipesSecretBytes(const Expr *E, const SecretUse &Use,
+                             Secrets &Known) {
+  if (Use.isData() || Use.isAddress())
+    return true;
+  QualType Type = stripCasts(E)->getType();
+  if (Type->isPointerType())
+    Type = Type->getPointeeType();
+  return holdsSecretBytes(Type, Known);
+}
+
 std::vector<FoundWipe> WipeFinder::find(BodyScan &Scan) {
   std::vector<FoundWipe> Found = findAll(Scan);
   llvm::erase_if(Found, [&](FoundWipe &Wipe) {
     Wipe.Use = secretMemory(Wipe.Object, Wipe.Where, Scan.Where, Known);
+    if (!Wipe.Use || !wipesSecretBytes(Wipe.Object, Wipe.Use, Known))
+      return true;
     // `key = NULL` is about the pointer.
-    return !Wipe.Use || (Wipe.How != FoundWipe::Form::Call &&
-                         Wipe.How != FoundWipe::Form::Wrapper &&
-                         !Wipe.Use.isData() && !Wipe.Use.isHolder());
+    bool ByCall = Wipe.How == FoundWipe::Form::Call ||
+                  Wipe.How == FoundWipe::Form::Wrapper;
+    return !ByCall && !Wipe.Use.isData() && !Wipe.Use.isHolder();
   });
   // In the order of the source.
   llvm::sort(Found, [&](const FoundWipe &A, const FoundWipe &B) {

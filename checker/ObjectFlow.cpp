@@ -1,6 +1,6 @@
 #include "ObjectFlow.h"
 #include "KnownCalls.h"
-#include "llvm/ADT/SCCIterator.h"
+#include "llvm/ADT/BitVector.h"
 
 using namespace clang;
 
@@ -86,16 +86,53 @@ void ObjectFlow::index(const RootSet &Roots) {
   Followed = nullptr;
 }
 
+/// Numbers the blocks in post-order, from 1 on; those that cannot be reached
+/// have none. Edges to the same or a higher number are back edges.
+std::vector<const CFGBlock *> ObjectFlow::numberBlocks() {
+  std::vector<const CFGBlock *> Order = {nullptr};
+  llvm::BitVector Seen(Blocks.size());
+  llvm::SmallVector<std::pair<const CFGBlock *, CFGBlock::const_succ_iterator>,
+                    16>
+      Stack;
+  auto Enter = [&](const CFGBlock *Block) {
+    if (Block && !Seen.test(Block->getBlockID())) {
+      Seen.set(Block->getBlockID());
+      Stack.push_back({Block, Block->succ_begin()});
+    }
+  };
+  Enter(&Graph->getEntry());
+  while (!Stack.empty()) {
+    auto &[Block, Next] = Stack.back();
+    if (Next != Block->succ_end()) {
+      // Not after Enter, which may move the stack.
+      const CFGBlock *Successor = *Next++;
+      Enter(Successor);
+      continue;
+    }
+    Ranks[Block->getBlockID()].Number = Order.size();
+    Order.push_back(Block);
+    Stack.pop_back();
+  }
+  return Order;
+}
+
 /// Ranks the blocks, so that most questions need no search.
 void ObjectFlow::order() {
   Ranks.resize(Blocks.size());
-  unsigned Number = 0;
-  const CFG *Constant = Graph.get();
-  for (auto Component = llvm::scc_begin(Constant); !Component.isAtEnd();
-       ++Component) {
-    ++Number;
-    for (const CFGBlock *Block : *Component)
-      Ranks[Block->getBlockID()] = {Number, Component.hasCycle(), false};
+  std::vector<const CFGBlock *> Order = numberBlocks();
+  // To where back edges lead from blocks up to a number.
+  std::vector<unsigned> Back(Order.size(), 0), Highest(Order.size(), 0);
+  for (unsigned Number = 1; Number < Order.size(); ++Number) {
+    Back[Number] = Back[Number - 1];
+    for (const CFGBlock *Next : Order[Number]->succs())
+      if (Next && Ranks[Next->getBlockID()].Number >= Number)
+        Back[Number] = std::max(Back[Number], Ranks[Next->getBlockID()].Number);
+  }
+  for (unsigned Number = Order.size() - 1; Number > 0; --Number) {
+    Highest[Number] = Back[Number] > Number ? Highest[Back[Number]] : Number;
+    Rank &Own = Ranks[Order[Number]->getBlockID()];
+    Own.Highest = Highest[Number];
+    Own.InLoop = Back[Number] >= Number;
   }
   for (auto &[Block, Where] : Barriers)
     if (Ranks[Block].Number)

@@ -102,6 +102,7 @@ private:
                                  unsigned Block) const;
 
   void order();
+  std::vector<const clang::CFGBlock *> numberBlocks();
   Effect cross(Search &Now, unsigned Block, unsigned From);
   bool isReadUnseen(const Place &Object, unsigned Block, unsigned From,
                     unsigned To) const;
@@ -119,13 +120,14 @@ private:
       Events;
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<unsigned, 4>>
       BlocksOfRoot;
-  /// Of each block. What a block leads to has no higher rank.
+  /// Of each block: its number in post-order, 0 if it cannot be reached, and
+  /// the highest number of a block that it may lead to.
   struct Rank {
-    unsigned Number = 0;
+    unsigned Number = 0, Highest = 0;
     bool InLoop = false, LeadsToExit = false;
   };
   std::vector<Rank> Ranks;
-  /// The lowest rank of a block with a barrier.
+  /// The lowest number of a block with a barrier.
   unsigned LowestBarrier = ~0u;
   /// Assembly that may read all memory, and calls that may read what is kept.
   llvm::DenseMap<unsigned, llvm::SmallVector<unsigned, 1>> Barriers,

@@ -168,14 +168,14 @@ private:
 } // namespace
 
 /// After Start nothing at all happens to an object whose storage ends where
-/// the function returns. Told by ranks alone; if false it may still be so.
+/// the function returns. Told by numbers alone; if false it may still be so.
 bool ObjectFlow::isQuietAfter(Position Start, const Question &Asked) {
   Rank Own = Ranks[Start.Block];
-  if (!Own.Number || !Own.LeadsToExit || LowestBarrier <= Own.Number ||
+  if (!Own.Number || !Own.LeadsToExit || LowestBarrier <= Own.Highest ||
       Kept.contains(Asked.Object.Root) || !endsAtReturn(Asked))
     return false;
   for (unsigned Block : BlocksOfRoot.lookup(Asked.Object.Root)) {
-    if (!Ranks[Block].Number || Ranks[Block].Number > Own.Number)
+    if (!Ranks[Block].Number || Ranks[Block].Number > Own.Highest)
       continue;
     bool Again = Block != Start.Block || Own.InLoop;
     for (const Event &Happening : eventsIn(Asked.Object.Root, Block)) {
@@ -226,7 +226,7 @@ ObjectFlow::Effect ObjectFlow::cross(Search &Now, unsigned Block,
     // Loads of a few known bytes leave the others unread.
     if (What == Effect::Read && Happening.What == Kind::Load &&
         Happening.Object.At && Happening.Object.isBounded() &&
-        Object.isBounded() && !Happening.Object.Vague &&
+        Object.isBounded() && Object.At && !Happening.Object.Vague &&
         Now.Asked.WholeSecret) {
       Now.Bytes.add(Happening.Object.Begin, Happening.Object.End);
       continue;

@@ -46,45 +46,49 @@ void TimingCheck::storeOptions(ClangTidyOptions::OptionMap &Opts) {
 }
 
 void TimingCheck::registerMatchers(MatchFinder *Finder) {
+  // Last: where a chain of operators begins takes time in proportion to its
+  // length.
   auto Here = unless(isExpansionInSystemHeader());
   Finder->addMatcher(
-      callExpr(Here,
-               anyOf(callee(functionDecl(hasAnyName(
+      callExpr(anyOf(callee(functionDecl(hasAnyName(
                          "memcmp", "bcmp", "strcmp", "strncmp", "strcasecmp",
                          "strncasecmp", "wmemcmp", "wcscmp", "wcsncmp",
                          "__builtin_memcmp", "__builtin_bcmp",
                          "__builtin_strcmp", "__builtin_strncmp", "equal",
                          "mismatch", "lexicographical_compare", "compare"))),
                      cxxOperatorCallExpr(hasAnyOverloadedOperatorName(
-                         "==", "!=", "<", ">", "<=", ">=", "<=>"))))
+                         "==", "!=", "<", ">", "<=", ">=", "<=>"))),
+               Here)
           .bind("comparison"),
       this);
   auto Condition = hasCondition(expr().bind("condition"));
-  Finder->addMatcher(stmt(Here, anyOf(ifStmt(unless(isConstexpr()), Condition),
-                                      whileStmt(Condition), doStmt(Condition),
-                                      forStmt(Condition), switchStmt(Condition),
-                                      conditionalOperator(Condition)))
+  Finder->addMatcher(
+      stmt(anyOf(ifStmt(unless(isConstexpr()), Condition), whileStmt(Condition),
+                 doStmt(Condition), forStmt(Condition), switchStmt(Condition),
+                 conditionalOperator(Condition)),
+           Here)
+          .bind("branch"),
+      this);
+  Finder->addMatcher(binaryOperator(hasAnyOperatorName("&&", "||"),
+                                    hasLHS(expr().bind("condition")), Here)
                          .bind("branch"),
                      this);
-  Finder->addMatcher(binaryOperator(Here, hasAnyOperatorName("&&", "||"),
-                                    hasLHS(expr().bind("condition")))
-                         .bind("branch"),
-                     this);
-  Finder->addMatcher(arraySubscriptExpr(Here, hasIndex(expr().bind("index"))),
-                     this);
-  Finder->addMatcher(cxxOperatorCallExpr(Here, hasOverloadedOperatorName("[]"),
-                                         argumentCountIs(2),
-                                         hasArgument(1, expr().bind("index"))),
+  Finder->addMatcher(arraySubscriptExpr(hasIndex(expr().bind("index")), Here),
                      this);
   Finder->addMatcher(
-      unaryOperator(
-          Here, hasOperatorName("*"),
-          hasUnaryOperand(ignoringParenImpCasts(binaryOperator(
-              hasOperatorName("+"),
-              hasEitherOperand(expr(hasType(isInteger())).bind("index")))))),
+      cxxOperatorCallExpr(hasOverloadedOperatorName("[]"), argumentCountIs(2),
+                          hasArgument(1, expr().bind("index")), Here),
       this);
   Finder->addMatcher(
-      binaryOperator(Here, hasAnyOperatorName("/", "%", "/=", "%="))
+      unaryOperator(
+          hasOperatorName("*"),
+          hasUnaryOperand(ignoringParenImpCasts(binaryOperator(
+              hasOperatorName("+"),
+              hasEitherOperand(expr(hasType(isInteger())).bind("index"))))),
+          Here),
+      this);
+  Finder->addMatcher(
+      binaryOperator(hasAnyOperatorName("/", "%", "/=", "%="), Here)
           .bind("division"),
       this);
 }

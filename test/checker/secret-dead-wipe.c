@@ -296,3 +296,32 @@ void public_buffer(void) {
   derive(text);
   memset(text, 0, 32);
 }
+
+// near miss: read in a branch that a constant decides.
+void constant_branch(void) {
+  struct key key;
+  derive(&key);
+  do {
+    memset(&key, 0, sizeof key);
+    if (sizeof key > 16)
+      inspect(&key);
+  } while (0);
+}
+
+// near miss: what is cleared are pointers, not what they point to.
+struct handle {
+  unsigned char *key SECRET;
+  int id;
+};
+void reset(struct handle *handle) {
+  memset(handle, 0, sizeof *handle);
+  free(handle);
+}
+
+// near miss: where the wipe begins is not known, and what is read may be in it.
+int unknown_begin(int begin) {
+  unsigned char key[32] SECRET;
+  derive(key);
+  memset(key + begin, 0, 16);
+  return key[4];
+}
