@@ -65,17 +65,27 @@ bool isStackless(StringRef Name) {
       .Default(false);
 }
 
-static bool isMarkedPublic(const MachineInstr &Call) {
+/// Whether what was noted on Call begins with Text.
+static bool isNoted(const MachineInstr &Call, StringRef Text) {
   const MDNode *Marker = Call.getHeapAllocMarker();
-  const auto *Text = Marker && Marker->getNumOperands() == 1
-                         ? dyn_cast<MDString>(Marker->getOperand(0))
-                         : nullptr;
-  return Text && Text->getString() == PublicAttr;
+  const auto *Noted = Marker && Marker->getNumOperands()
+                          ? dyn_cast<MDString>(Marker->getOperand(0))
+                          : nullptr;
+  return Noted && Noted->getString() == Text;
 }
 
-/// A callee with fewer instructions at hand cannot clear the registers that
-/// only its caller knows of.
-static bool hasSameInstructions(const Function &A, const Function &B) {
+SmallVector<const Function *, 2> CallKinds::callees(const MachineInstr &Call) {
+  if (const Function *Direct = callee(Call))
+    return {Direct};
+  SmallVector<const Function *, 2> Found;
+  if (isNoted(Call, ErasingAttr))
+    for (const MDOperand &Operand :
+         drop_begin(Call.getHeapAllocMarker()->operands()))
+      Found.push_back(mdconst::extract<Function>(Operand));
+  return Found;
+}
+
+bool hasSameInstructions(const Function &A, const Function &B) {
   for (const char *Name : {"target-cpu", "target-features"})
     if (A.getFnAttribute(Name).getValueAsString() !=
         B.getFnAttribute(Name).getValueAsString())
@@ -83,9 +93,22 @@ static bool hasSameInstructions(const Function &A, const Function &B) {
   return true;
 }
 
+/// A marked function of another unit clears all that a unit for any x86-64
+/// processor can use; how much more that other unit may use is not known here.
+static bool erasesElsewhere(const Function &Caller, const Function &Callee) {
+  return Callee.hasFnAttribute(ErasesElsewhereAttr) &&
+         !Caller.getFnAttribute("target-features")
+              .getValueAsString()
+              .contains("+avx");
+}
+
 CalleeKind CallKinds::of(const MachineInstr &Call) const {
   const Function *Callee = callee(Call);
   if (Callee && erasesItself(*Callee) && hasSameInstructions(F, *Callee))
+    return CalleeKind::Erasing;
+  if (Callee && erasesElsewhere(F, *Callee))
+    return CalleeKind::Erasing;
+  if (!Callee && isNoted(Call, ErasingAttr))
     return CalleeKind::Erasing;
   if (isThreadLocalAddress(Call))
     return CalleeKind::NotGiven;
@@ -93,7 +116,7 @@ CalleeKind CallKinds::of(const MachineInstr &Call) const {
   if (Name.starts_with("__lethe_"))
     return CalleeKind::Erasing;
   if ((!Name.empty() && NotGiven.contains(Name)) ||
-      Name == UnsafeStackBottomName || isMarkedPublic(Call))
+      Name == UnsafeStackBottomName || isNoted(Call, PublicAttr))
     return CalleeKind::NotGiven;
   return isStackless(Name) ? CalleeKind::Stackless : CalleeKind::Foreign;
 }

@@ -1,6 +1,7 @@
 #ifndef LETHE_PLUGIN_CALLKINDS_H
 #define LETHE_PLUGIN_CALLKINDS_H
 
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/CodeGen/MachineInstr.h"
@@ -23,6 +24,10 @@ bool isCall(const llvm::MachineInstr &MI);
 /// catch; it never returns.
 bool resumesUnwinding(const llvm::MachineInstr &Call);
 
+/// A callee with fewer instructions at hand cannot clear the registers that
+/// only its caller knows of.
+bool hasSameInstructions(const llvm::Function &A, const llvm::Function &B);
+
 /// Leaf routines of the C library and of Lethe's own runtime: they work in
 /// registers, and only those of the vector unit can still hold what they
 /// handled.
@@ -41,6 +46,10 @@ public:
 
   /// The callee if it is called directly, else null.
   static const llvm::Function *callee(const llvm::MachineInstr &Call);
+  /// The functions of this module that Call may lead to, if these are all:
+  /// the callee, or those that PointerCallees noted.
+  static llvm::SmallVector<const llvm::Function *, 2>
+  callees(const llvm::MachineInstr &Call);
   /// The callee's symbol; empty for a call through a pointer.
   static llvm::StringRef calleeName(const llvm::MachineInstr &Call);
 

@@ -8,6 +8,7 @@
 #include "Landings.h"
 #include "LinkTime.h"
 #include "OrderFunctions.h"
+#include "PointerCallees.h"
 #include "PrepareCalls.h"
 #include "ScopeEnds.h"
 #include "TailResume.h"
@@ -23,6 +24,9 @@ static llvm::RegisterPass<RemoveLinkGuards>
 static llvm::RegisterPass<OrderFunctions>
     OrderFunctionsPass("lethe-order-functions",
                        "Order secret functions callees first");
+static llvm::RegisterPass<PointerCallees>
+    PointerCalleesPass("lethe-pointer-callees",
+                       "Note which secret functions pointers lead to");
 static llvm::RegisterPass<Landings>
     LandingsPass("lethe-landings", "Erase what is left without a return");
 static llvm::RegisterPass<ScopeEnds>
@@ -52,6 +56,7 @@ struct MachineSide {
         [](llvm::legacy::PassManagerBase &PM, llvm::TargetPassConfig &TPC) {
           PM.add(new RemoveLinkGuards());
           PM.add(new OrderFunctions());
+          PM.add(new PointerCallees());
           PM.add(new Landings());
           PM.add(new ScopeEnds());
           PM.add(new DynamicStack());

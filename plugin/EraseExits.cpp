@@ -32,18 +32,26 @@ static BlockSet blocksLeadingTo(ArrayRef<MachineInstr *> Exits) {
 }
 
 EraseExits::Reach EraseExits::reachOf(const MachineInstr &Call) const {
-  const Function *Callee = CallKinds::callee(Call);
-  if (auto Known = Reaches.find(Callee); Known != Reaches.end())
-    return Known->second;
+  const auto Callees = CallKinds::callees(Call);
   StringRef Name = CallKinds::calleeName(Call);
-  Reach Unknown;
+  Reach Result;
   // A pointer may lead to any function of this module.
-  if (Name.empty())
-    Unknown = ThroughPointers;
-  // A function that calls itself has no need to count its own.
-  Unknown.ForeignDirty = Callee != &Call.getMF()->getFunction();
-  Unknown.IsForeign = Unknown.ForeignDirty && !isStackless(Name);
-  return Unknown;
+  if (Callees.empty() && Name.empty())
+    Result = ThroughPointers;
+  auto addUnknown = [&] {
+    Result.ForeignDirty = true;
+    Result.IsForeign |= !isStackless(Name);
+  };
+  if (Callees.empty())
+    addUnknown();
+  for (const Function *Callee : Callees) {
+    if (auto Known = Reaches.find(Callee); Known != Reaches.end())
+      Result.include(Known->second, Known->second.StackBytes);
+    // A function that calls itself has no need to count its own.
+    else if (Callee != &Call.getMF()->getFunction())
+      addUnknown();
+  }
+  return Result;
 }
 
 /// Whether a call was made must not show; and it would, by what its callee
@@ -61,7 +69,9 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
   for (MachineInstr *Call : Found.Calls) {
     if (!Leading.contains(Call->getParent()))
       continue;
-    if (all_of(Exits, [&](const MachineInstr *Exit) {
+    const auto Callees = CallKinds::callees(*Call);
+    // Which of several functions a pointer leads to must not show, either.
+    if (Callees.size() < 2 && all_of(Exits, [&](const MachineInstr *Exit) {
           return Dominators.dominates(Call->getParent(), Exit->getParent());
         })) {
       // Made in any case; but which function a pointer leads to must not show.
@@ -70,7 +80,6 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
                                    ThroughPointers.bytesBelow(*Call, OwnBytes));
       continue;
     }
-    const Function *Callee = CallKinds::callee(*Call);
     const Reach Below = reachOf(*Call);
     if (Below.StackBytes > MaxFrameBytes)
       Found.DeepCallees.insert(CallKinds::calleeName(*Call));
@@ -78,8 +87,9 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
       Plan.StackBytes =
           std::max(Plan.StackBytes, Below.bytesBelow(*Call, OwnBytes));
     // How deep it went is told by how much it erased.
-    if (Callee && erasesItself(*Callee) && !Reaches.contains(Callee))
-      Found.RecursiveCallees.insert(Callee->getName());
+    for (const Function *Callee : Callees)
+      if (erasesItself(*Callee) && !Reaches.contains(Callee))
+        Found.RecursiveCallees.insert(Callee->getName());
     Plan.Dirty |= Below.Dirty;
     if (Below.IsForeign)
       Plan.ForeignStackBytes = foreignStackBytes(F);
@@ -103,12 +113,8 @@ void EraseExits::recordReach(const MachineFunction &MF,
                        (Found.Plan.SecretCallers && !Found.PlainCalls.empty());
   for (const MachineInstr *Call : Found.Calls) {
     const Reach Below = reachOf(*Call);
-    Total.Dirty |= Below.Dirty;
-    Total.IsForeign |= Below.IsForeign;
-    Total.ForeignDirty |= Below.ForeignDirty;
-    if (Below.StackBytes)
-      Total.StackBytes =
-          std::max(Total.StackBytes, Below.bytesBelow(*Call, OwnBytes));
+    Total.include(Below,
+                  Below.StackBytes ? Below.bytesBelow(*Call, OwnBytes) : 0);
   }
   const Function &F = MF.getFunction();
   if (F.hasAddressTaken() && Total.StackBytes <= MaxFrameBytes) {

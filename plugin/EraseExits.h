@@ -44,6 +44,14 @@ private:
     /// In such code, or in routines that work in registers only.
     bool ForeignDirty = false;
 
+    /// Adds what Below may change, Bytes deep.
+    void include(const Reach &Below, uint64_t Bytes) {
+      StackBytes = std::max(StackBytes, Bytes);
+      Dirty |= Below.Dirty;
+      IsForeign |= Below.IsForeign;
+      ForeignDirty |= Below.ForeignDirty;
+    }
+
     /// The bytes below the exit's stack pointer that Call reaches. A tail
     /// callee starts where the caller's own frame did.
     uint64_t bytesBelow(const llvm::MachineInstr &Call,

@@ -69,8 +69,12 @@ static bool addLandingPads(Function &F) {
     return Changed;
   F.setPersonalityFn(Personality);
   BasicBlock *Pad = createLandingPad(F);
-  for (CallInst *Call : Calls)
+  for (CallInst *Call : Calls) {
+    MDNode *Noted = Call->getMetadata("heapallocsite");
+    BasicBlock *Block = Call->getParent();
     changeToInvokeAndSplitBasicBlock(Call, Pad);
+    Block->getTerminator()->setMetadata("heapallocsite", Noted);
+  }
   return true;
 }
 

@@ -20,9 +20,16 @@
 
         .text
 
+/* From so many bytes on the microcode of `rep stos` is faster than stores of
+ * 64 bytes that need not be aligned; below it takes too long to start. */
+        .set    REP_STOS_BYTES, 1024
+
 /* Zeroes the r11 bytes that begin base bytes above the stack pointer; r11 is
- * a multiple of 8 and not 0. Changes r11, flags, and xmm15 unless by_gpr. */
+ * a multiple of 8 and not 0. Leaves zero in r11 and, unless by_gpr, in xmm15;
+ * changes flags, and with xmm15 zmm31, which no calling convention keeps where xmm15 is not kept. */
 .macro wipe base, by_gpr, return=1
+        cmp     $REP_STOS_BYTES, %r11
+        jae     3f
 .if \by_gpr
         .irp    bit, 8, 16, 32
         test    $\bit, %r11b
@@ -54,6 +61,15 @@
 .endif
         test    %r11, %r11
         jz      2f
+.if !\by_gpr
+        cmpb    $LETHE_VECTORS_AVX512, lethe_vectors(%rip)
+        jne     1f
+        vpxord  %zmm31, %zmm31, %zmm31
+4:      vmovdqu64 %zmm31, \base-64(%rsp,%r11)
+        sub     $64, %r11
+        jnz     4b
+        jmp     2f
+.endif
 1:
         .set    done, 0
         .rept   4
@@ -67,6 +83,26 @@
         .endr
         sub     $64, %r11
         jnz     1b
+        jmp     2f
+        /* What `rep stos` takes is kept at the lower end meanwhile. */
+3:      mov     %rdi, \base(%rsp)
+        mov     %rcx, \base+8(%rsp)
+        mov     %rax, \base+16(%rsp)
+        lea     \base+24(%rsp), %rdi
+        lea     -24(%r11), %rcx
+        shr     $3, %rcx
+        xor     %eax, %eax
+        rep stosq
+        mov     \base(%rsp), %rdi
+        mov     \base+8(%rsp), %rcx
+        mov     \base+16(%rsp), %rax
+        movq    $0, \base(%rsp)
+        movq    $0, \base+8(%rsp)
+        movq    $0, \base+16(%rsp)
+        xor     %r11d, %r11d
+.if !\by_gpr
+        xorps   %xmm15, %xmm15
+.endif
 2:
 .if \return
         ret

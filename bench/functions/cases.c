@@ -111,8 +111,8 @@ static NOINLINE uint64_t by_hand(uint64_t count, va_list more) {
 }
 #endif
 // Handed a va_list, GCC's strub("internal") is refused on the variadic one.
-__attribute__((annotate("secret"))) uint64_t
-variable_arguments(uint64_t count, ...) {
+__attribute__((annotate("secret"))) uint64_t variable_arguments(uint64_t count,
+                                                                ...) {
   va_list more;
   va_start(more, count);
 #if defined(BY_HAND)
@@ -158,7 +158,7 @@ CASE(pointer_parameter, (const uint8_t *key SECRET, uint64_t *out),
 }
 
 // residue-case: field_access(secret:48) -> u64
-CASE(field_access, (struct session *session SECRET), (session)) {
+CASE(field_access, (struct session * session SECRET), (session)) {
   session->counter = mix(session->counter, load(session->key));
   return session->id;
 }
@@ -265,8 +265,9 @@ CASE(switch_public, (const uint8_t *key SECRET, unsigned way), (key, way)) {
 }
 
 #define QUARTER(a, b, c, d)                                                    \
-  a += b, d ^= a, d = d << 16 | d >> 16, c += d, b ^= c, b = b << 12 | b >> 20, \
-      a += b, d ^= a, d = d << 8 | d >> 24, c += d, b ^= c, b = b << 7 | b >> 25
+  a += b, d ^= a, d = d << 16 | d >> 16, c += d, b ^= c,                       \
+                  b = b << 12 | b >> 20, a += b, d ^= a, d = d << 8 | d >> 24, \
+                  c += d, b ^= c, b = b << 7 | b >> 25
 // residue-case: chacha20_block(secret:64, out:64) -> u64
 CASE(chacha20_block, (const uint8_t *key SECRET, uint32_t *out), (key, out)) {
   uint32_t x[16], start[16];
@@ -304,8 +305,8 @@ CASE(sha256_block, (const uint8_t *block SECRET, uint32_t *state),
            (rotate_right(w[i - 2], 17) ^ rotate_right(w[i - 2], 19));
   memcpy(s, state, sizeof s);
   for (int i = 0; i < 64; ++i) {
-    uint32_t t = s[7] + ((s[4] & s[5]) ^ (~s[4] & s[6])) + round_keys[i] + w[i] +
-                 (rotate_right(s[4], 6) ^ rotate_right(s[4], 11));
+    uint32_t t = s[7] + ((s[4] & s[5]) ^ (~s[4] & s[6])) + round_keys[i] +
+                 w[i] + (rotate_right(s[4], 6) ^ rotate_right(s[4], 11));
     uint32_t u = (rotate_right(s[0], 2) ^ rotate_right(s[0], 13)) +
                  ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
     memmove(s + 1, s, 28);
@@ -348,8 +349,8 @@ CASE(foreign_public, (const uint8_t *key SECRET), (key)) {
 // residue-case: foreign_snprintf(secret:64) -> u64
 CASE(foreign_snprintf, (const uint8_t *key SECRET), (key)) {
   char text[48];
-  int length = snprintf(text, sizeof text, "%016llx",
-                        (unsigned long long)load(key));
+  int length =
+      snprintf(text, sizeof text, "%016llx", (unsigned long long)load(key));
   uint64_t sum = (uint64_t)(length + text[3]);
   WIPE(text);
   return sum;

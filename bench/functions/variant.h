@@ -23,7 +23,8 @@
 #define NOINLINE __attribute__((noinline))
 
 /* CASE(name, (parameters), (arguments)) { body } defines a function that
- * returns uint64_t; WIPE(object) stands where a careful author wipes a local. */
+ * returns uint64_t; WIPE(object) stands where a careful author wipes a local.
+ */
 #if defined(BY_HAND)
 void sodium_memzero(void *memory, size_t size);
 void sodium_stackzero(size_t size);

@@ -54,7 +54,7 @@ static void prepare(unsigned char *low, size_t above) {
 
 static void examine(const char *where, unsigned char *low, size_t above,
                     bool known, bool by_gpr) {
-  check_registers(where, 1 << R10 | 1 << R11, by_gpr ? 0 : 1u << 15);
+  check_registers(where, 1 << R10 | 1 << R11, by_gpr ? 0 : WIPE_VECTORS);
   size_t kept = known ? 0 : above - SLOW_FOOTPRINT;
   for (size_t i = 0; i + 8 < above; ++i)
     CHECK(low[i] == (i < kept ? FILL : 0),

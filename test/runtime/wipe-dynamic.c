@@ -29,7 +29,7 @@ static void check(unsigned stack_pointer, unsigned allocated, unsigned depth) {
   registers_in.gpr[RSI] = depth;
   call_routine();
 
-  check_registers("__lethe_wipe_dynamic", changed, 1u << 15);
+  check_registers("__lethe_wipe_dynamic", changed, WIPE_VECTORS);
   for (unsigned i = 0; i < SIZE; ++i) {
     if (i >= stack_pointer - 8 && i < stack_pointer)
       continue; // The return address.

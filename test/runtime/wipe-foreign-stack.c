@@ -36,7 +36,7 @@ static void check(bool by_gpr, unsigned stack_pointer, unsigned size,
   call_routine();
 
   CHECK(errno == EDOM, "errno is %d", errno);
-  check_registers(name, 1 << R10 | 1 << R11, by_gpr ? 0 : 1u << 15);
+  check_registers(name, 1 << R10 | 1 << R11, by_gpr ? 0 : WIPE_VECTORS);
   for (int i = 0; i < 16 && !by_gpr; ++i)
     CHECK(!registers_out.vector[15][i], "%s leaves data in xmm15", name);
   unsigned wiped =

@@ -27,7 +27,7 @@ static void check(const char *name, void *routine, unsigned above,
       registers_in.gpr[R11] = size;
       call_routine();
 
-      check_registers(name, 1 << R11, by_gpr ? 0 : 1u << 15);
+      check_registers(name, 1 << R11, by_gpr ? 0 : WIPE_VECTORS);
       CHECK(registers_out.gpr[R11] == 0, "%s leaves %#lx in r11", name,
             (unsigned long)registers_out.gpr[R11]);
       for (int i = 0; i < 16 && !by_gpr; ++i)

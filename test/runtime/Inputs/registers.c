@@ -49,6 +49,13 @@ void fill_registers(void) {
   memset(x87 + 416, 0, 96);
 }
 
+static int is_zero(unsigned vector) {
+  for (unsigned i = 0; i < vector_bytes(vector); ++i)
+    if (registers_out.vector[vector][i])
+      return 0;
+  return 1;
+}
+
 void check_registers(const char *name, unsigned changed_gprs,
                      unsigned changed_vectors) {
   static const char *const gpr_names[] = {
@@ -62,6 +69,8 @@ void check_registers(const char *name, unsigned changed_gprs,
             !memcmp(registers_in.x87 + 32, registers_out.x87 + 32, 128),
         "%s changed the x87 or mxcsr", name);
   for (unsigned n = 0; n < 32; ++n) {
+    if (changed_vectors >> n & 1 && n >= 16 && is_zero(n))
+      continue;
     unsigned from = changed_vectors >> n & 1 ? 16 : 0, to = vector_bytes(n);
     for (unsigned i = from; i < to; ++i)
       CHECK(registers_in.vector[n][i] == registers_out.vector[n][i],

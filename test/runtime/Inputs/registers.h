@@ -31,9 +31,13 @@ void fill_registers(void);
 
 // Reports every register that the routine changed, but those in changed_gprs
 // (bit n: register n); of the vector registers whose bit is set in
-// changed_vectors the low 16 bytes.
+// changed_vectors the low 16 bytes may be changed; of one above 15 all, to
+// zero.
 void check_registers(const char *name, unsigned changed_gprs,
                      unsigned changed_vectors);
+
+// What the wiping routines say they change.
+#define WIPE_VECTORS (1u << 15 | 1u << 31)
 
 // Bytes that the processor has of vector register n, and of a mask register.
 unsigned vector_bytes(unsigned n);
