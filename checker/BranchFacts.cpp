@@ -1,4 +1,5 @@
 #include "BranchFacts.h"
+#include "clang/AST/ExprCXX.h"
 
 using namespace clang;
 
@@ -49,7 +50,16 @@ static bool collectDependencies(const Expr *E,
   return true;
 }
 
-/// What the value of E is the value of, through assignments and
+/// The object whose conversion to a truth value Call is.
+static const Expr *convertedBy(const CXXMemberCallExpr *Call) {
+  const auto *Conversion =
+      dyn_cast_or_null<CXXConversionDecl>(Call->getMethodDecl());
+  return Conversion && Conversion->getConversionType()->isBooleanType()
+             ? Call->getImplicitObjectArgument()
+             : nullptr;
+}
+
+/// What the value of E is the value of, through assignments, conversions and
 /// __builtin_expect.
 static const Expr *valueIn(const Expr *E) {
   while (true) {
@@ -62,6 +72,11 @@ static const Expr *valueIn(const Expr *E) {
     else if (const auto *Binary = dyn_cast<BinaryOperator>(E);
              Binary && Binary->getOpcode() == BO_Assign)
       E = Binary->getLHS();
+    else if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E))
+      E = Rewritten->getSemanticForm();
+    else if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
+             Member && convertedBy(Member))
+      E = convertedBy(Member);
     else
       return E;
   }
@@ -103,6 +118,28 @@ std::optional<unsigned> BranchTable::valueOf(const Expr *E) const {
   return Known == ByPath.end() ? std::nullopt : std::optional(Known->second);
 }
 
+/// The container that Call asks whether it is empty.
+static const Expr *askedEmpty(const Expr *E) {
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  return Method && Method->getDeclName().isIdentifier() &&
+                 Method->getName() == "empty"
+             ? Call->getImplicitObjectArgument()
+             : nullptr;
+}
+
+/// The smart pointer that E compares with a null pointer.
+static const CXXOperatorCallExpr *asNullComparison(const Expr *E,
+                                                   const ASTContext &Context) {
+  const auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
+  return Call && Call->getNumArgs() == 2 &&
+                 (Call->getOperator() == OO_EqualEqual ||
+                  Call->getOperator() == OO_ExclaimEqual) &&
+                 isZero(Call->getArg(1), Context)
+             ? Call
+             : nullptr;
+}
+
 std::optional<BranchCondition> BranchTable::parse(const Expr *E) {
   bool Equal = false;
   ASTContext &Context = Flow.body().context();
@@ -113,6 +150,16 @@ std::optional<BranchCondition> BranchTable::parse(const Expr *E) {
         Unary && Unary->getOpcode() == UO_LNot) {
       Equal = !Equal;
       E = Unary->getSubExpr();
+      continue;
+    }
+    if (const Expr *Container = askedEmpty(E)) {
+      Equal = !Equal;
+      E = Container;
+      continue;
+    }
+    if (const CXXOperatorCallExpr *Call = asNullComparison(E, Context)) {
+      Equal ^= Call->getOperator() == OO_EqualEqual;
+      E = Call->getArg(0);
       continue;
     }
     const auto *Binary = dyn_cast<BinaryOperator>(E);

@@ -156,6 +156,27 @@ private:
   std::vector<key> keys;
 };
 
+class optional_session {
+public:
+  // near miss: nothing to wipe where the pointer is null.
+  ~optional_session() {
+    if (secret)
+      lethe_wipe(secret.get(), sizeof *secret);
+  }
+
+private:
+  std::unique_ptr<key> secret;
+};
+
+// near miss: nothing to wipe where it is empty.
+int empty_or_wiped(const key &first) {
+  std::vector<key> keys;
+  keys.push_back(first);
+  if (!keys.empty())
+    lethe_wipe(keys.data(), sizeof(key));
+  return 0;
+}
+
 // near miss: the class holds no secret.
 class names {
   std::vector<int> numbers;

@@ -23,6 +23,7 @@ public:
   vector &operator=(const vector &);
   vector &operator=(vector &&);
   T &operator[](size_t);
+  bool empty() const;
   T *data();
   const T *data() const;
   T *begin();
@@ -67,6 +68,7 @@ public:
   T *get() const;
   T &operator*() const;
   T *operator->() const;
+  explicit operator bool() const;
   T *release();
   void reset(T * = nullptr);
 };
