@@ -14,7 +14,7 @@
 // Small objects are wiped in another way.
 // RUN: %clang -O3 -flto -DSECRET_SIZE=48 -fuse-ld=lld -I%lethe-include -o %t.small %s %source/runtime/wipe.c
 // RUN: %t.small
-// RUN: %clang -O3 -DUNITY -DSECRET_SIZE=24 -I%lethe-include -o %t.small-unity %s
+// RUN: %clang -O3 -DUNITY -DSECRET_SIZE=48 -I%lethe-include -o %t.small-unity %s
 // RUN: %t.small-unity
 #include <lethe.h>
 #include <stdio.h>
