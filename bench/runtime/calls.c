@@ -32,5 +32,5 @@ void measure_calls(double factor) {
   measure("call", 1024, 10000, rounds, ways);
   measure("call", 4096, 10000, rounds, ways);
   for (size_t size = 16384; size <= 98304; size += 40960)
-    measure("deep-call", size, 1000, rounds, ways);
+    measure("deep-call", size, 192, rounds, ways);
 }
