@@ -305,7 +305,11 @@ template <typename Type> constexpr size_t lethe_size_of(Type &) {
                 "takes an object that is just bytes and can be written");
   return sizeof(Type);
 }
+template <typename Type> void *lethe_address_of(Type &object) {
+  return const_cast<void *>(static_cast<const volatile void *>(&object));
+}
 #define LETHE_SIZE_OF(object) lethe_size_of(object)
+#define LETHE_ADDRESS_OF(object) lethe_address_of(object)
 #elif defined(__GNUC__)
 /* ?: turns an array into a pointer, and so into another type. */
 #define LETHE_IS_POINTER(object)                                               \
@@ -322,8 +326,13 @@ template <typename Type> constexpr size_t lethe_size_of(Type &) {
 #define LETHE_SIZE_OF(object) sizeof(object)
 #endif
 
+#if !defined(__cplusplus)
+#define LETHE_ADDRESS_OF(object) ((void *)&(object))
+#endif
+
 /** Wipes an object, all bytes of it. A pointer does not compile. */
-#define LETHE_WIPE(object) lethe_wipe((void *)&(object), LETHE_SIZE_OF(object))
+#define LETHE_WIPE(object)                                                     \
+  lethe_wipe(LETHE_ADDRESS_OF(object), LETHE_SIZE_OF(object))
 
 #if defined(__GNUC__)
 struct lethe_scope {
@@ -344,7 +353,7 @@ static inline void lethe_end_scope(struct lethe_scope *scope) {
 #define LETHE_SCOPED(object)                                                   \
   struct lethe_scope LETHE_PASTE(lethe_scope_, __LINE__)                       \
       __attribute__((cleanup(lethe_end_scope), unused)) = {                    \
-          (void *)&(object), LETHE_SIZE_OF(object)}
+          LETHE_ADDRESS_OF(object), LETHE_SIZE_OF(object)}
 #endif
 
 #endif

@@ -99,7 +99,7 @@ public:
 
   /** What lethe_malloc_flags takes: LETHE_GUARDED and the like. */
   struct with_flags {
-    explicit with_flags(unsigned flags) : flags(flags) {}
+    explicit with_flags(unsigned wanted) : flags(wanted) {}
     unsigned flags;
   };
   template <typename... Arguments>

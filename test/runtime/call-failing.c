@@ -97,8 +97,7 @@ static bool try_all(void) {
   try_call(1);
   errno = 0;
   int result = lethe_register(secret, sizeof secret);
-  CHECK(result == 0 || errno == ENOMEM, "call %d: errno is %d", failing,
-        errno);
+  CHECK(result == 0 || errno == ENOMEM, "call %d: errno is %d", failing, errno);
   is_armed = false;
   return calls >= failing;
 }

@@ -1,5 +1,5 @@
 // Owners of secrets: what they hold, what they wipe, what they refuse.
-// RUN: %clangxx -std=c++17 -O2 -Wall -Wextra -Werror -pedantic-errors -I%lethe-include -o %t %s %lethe-library/liblethe.a
+// RUN: %clangxx -std=c++17 -O2 -Wall -Wextra -Wshadow-all -Wconversion -Wold-style-cast -Werror -pedantic-errors -I%lethe-include -o %t %s %lethe-library/liblethe.a
 // RUN: %t
 // RUN: %clangxx -std=c++23 -O0 -Wall -Wextra -Werror -I%lethe-include -o %t.23 %s %lethe-library/liblethe.a
 // RUN: %t.23

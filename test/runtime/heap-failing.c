@@ -169,6 +169,7 @@ static int run(int number) {
 
 int main(int count, char **unused) {
   (void)unused;
+  forbid_core_files();
   strict = count > 1 ? LETHE_STRICT : 0;
   int all = run(0);
   CHECK(all > 20, "only %d calls", all);

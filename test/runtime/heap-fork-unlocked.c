@@ -36,6 +36,7 @@ static int run(const unsigned char *loose, const unsigned char *strict,
 
 int main(int count, char **unused) {
   (void)unused;
+  forbid_core_files();
   unsigned more = count > 1 ? LETHE_ORDINARY : 0;
   unsigned char *loose = lethe_malloc_flags(SIZE, more | LETHE_GUARDED);
   unsigned char *strict =

@@ -127,6 +127,7 @@ static void check_threads(void) {
 
 int main(int count, char **unused) {
   (void)unused;
+  forbid_core_files();
   ordinary = count > 1 ? LETHE_ORDINARY : 0;
   shared = make(0);
   guarded = make(LETHE_GUARDED);

@@ -11,6 +11,11 @@
 // RUN: %t.thin
 // RUN: %clang -O3 -DUNITY -I%lethe-include -o %t.unity %s
 // RUN: %t.unity
+// Small objects are wiped in another way.
+// RUN: %clang -O3 -flto -DSECRET_SIZE=48 -fuse-ld=lld -I%lethe-include -o %t.small %s %source/runtime/wipe.c
+// RUN: %t.small
+// RUN: %clang -O3 -DUNITY -DSECRET_SIZE=48 -I%lethe-include -o %t.small-unity %s
+// RUN: %t.small-unity
 #include <lethe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +25,10 @@
 #include "../../runtime/wipe.c"
 #endif
 
-enum { STACK = 64 * 1024, SIZE = 256 };
+#ifndef SECRET_SIZE
+#define SECRET_SIZE 256
+#endif
+enum { STACK = 64 * 1024, SIZE = SECRET_SIZE };
 static unsigned char stack[STACK] __attribute__((aligned(64)));
 static ucontext_t here, there;
 static volatile unsigned seed = 0x5bd1e995;

@@ -24,6 +24,12 @@ static inline void limit_locked(rlim_t bytes) {
   drop_privileges();
 }
 
+// For children that crash on purpose.
+static inline void forbid_core_files(void) {
+  struct rlimit limit = {0, 0};
+  NEED(!setrlimit(RLIMIT_CORE, &limit));
+}
+
 // As far as is allowed.
 static inline void unlimit_locked(void) {
   struct rlimit limit;
