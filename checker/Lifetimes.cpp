@@ -46,6 +46,12 @@ Step afterEvent(PathSearch::State Now, const LifetimeEvent &Event,
   return {Now};
 }
 
+bool isWipeOfData(PathSearch::State Now, const LifetimeEvent &Event,
+                  Relation How) {
+  return Now != Unwritten && How == Relation::Same &&
+         (Event.What == Kind::Wipe || Event.What == Kind::WipingRelease);
+}
+
 WipeState Lifetimes::initialState(const StoragePath &Object) {
   const auto *Variable = dyn_cast_or_null<VarDecl>(Object.root());
   return Variable && Variable->hasLocalStorage() && !isa<ParmVarDecl>(Variable)

@@ -13,6 +13,10 @@ enum WipeState : PathSearch::State {
   Unknown, ///< it may have been wiped, given away, or named otherwise
 };
 
+/// Event overwrites data, and not what nobody has written to yet.
+bool isWipeOfData(PathSearch::State Now, const LifetimeEvent &Event,
+                  StoragePath::Relation How);
+
 /// The state after an event; Found where the memory ends Written.
 PathSearch::Rules::Step afterEvent(PathSearch::State Now,
                                    const LifetimeEvent &Event,

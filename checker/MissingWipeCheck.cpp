@@ -113,7 +113,7 @@ void MissingWipeCheck::checkObject(const FunctionFlow &Flow,
       !ownsUnwiped(Object.lastDecl()->getType(), Known.context()))
     return;
   PathSearch Search(Flow, Branches, Object);
-  bool EverWiped = Search.has(Kind::Wipe) || Search.has(Kind::WipingRelease);
+  bool EverWiped = false;
   const auto *Pointer = dyn_cast_or_null<VarDecl>(Object.root());
   bool IsOwned = Object.isPointee() && Object.length() == 2 && Pointer &&
                  Pointer->hasLocalStorage() && !isa<ParmVarDecl>(Pointer) &&
@@ -121,6 +121,7 @@ void MissingWipeCheck::checkObject(const FunctionFlow &Flow,
                  !Search.has(Kind::Forget) && !Search.has(Kind::Alias);
   auto After = [&](PathSearch::State Now, const LifetimeEvent &Event,
                    Relation How) -> Step {
+    EverWiped |= isWipeOfData(Now, Event, How);
     Step Next = afterEvent(Now, Event, How);
     if (Event.What == Kind::Release && !(Event.Where == Object))
       Next.Found = false;
@@ -199,8 +200,10 @@ void MissingWipeCheck::checkDestructor(const FunctionFlow &Flow,
     if (isPlainOwner(Field->getType()))
       Member = Member.pointee();
     PathSearch Search(Flow, Branches, Member);
+    bool EverWiped = false;
     auto After = [&](PathSearch::State Now, const LifetimeEvent &Event,
                      Relation How) -> Step {
+      EverWiped |= isWipeOfData(Now, Event, How);
       return {afterEvent(Now, Event, How).Next,
               Event.What == Kind::Return && Now == Written};
     };
@@ -210,7 +213,7 @@ void MissingWipeCheck::checkDestructor(const FunctionFlow &Flow,
     diag(Flow.function()->getLocation(),
          "the destructor does not wipe secret member %0%select{| on every "
          "path}1")
-        << Field << Search.has(Kind::Wipe);
+        << Field << EverWiped;
     notePath(Found.front());
     noteMarking(Known.useOf(Field));
   }

@@ -70,7 +70,7 @@ private:
   void start();
   void add(Node New);
   bool visit(unsigned Index, unsigned &Steps);
-  bool apply(Node &Here, unsigned Index, const LifetimeEvent &Event,
+  void apply(Node &Here, unsigned Index, const LifetimeEvent &Event,
              Relation By);
   void goOn(const Node &Here, unsigned Index);
 
@@ -110,8 +110,7 @@ bool PathSearch::Walk::run(unsigned &Steps) {
   return true;
 }
 
-/// False where the walk ends.
-bool PathSearch::Walk::apply(Node &Here, unsigned Index,
+void PathSearch::Walk::apply(Node &Here, unsigned Index,
                              const LifetimeEvent &Event, Relation By) {
   auto After = How.After(Here.Now, Event, By);
   if (After.Found && Reported.insert(&Event).second)
@@ -119,7 +118,6 @@ bool PathSearch::Walk::apply(Node &Here, unsigned Index,
   if (After.Next != Here.Now)
     Here.Since = &Event;
   Here.Now = After.Next;
-  return !After.Found || Event.What != Kind::Leave;
 }
 
 bool PathSearch::Walk::visit(unsigned Index, unsigned &Steps) {
@@ -130,8 +128,7 @@ bool PathSearch::Walk::visit(unsigned Index, unsigned &Steps) {
     return false;
   Steps -= Cost;
   for (unsigned I = First; I < Last; ++I)
-    if (!apply(Here, Index, *Search.Events[I].first, Search.Events[I].second))
-      return true;
+    apply(Here, Index, *Search.Events[I].first, Search.Events[I].second);
   if (Here.Block == &Search.Flow.graph().getExit())
     apply(Here, Index, Search.ReturnEvent, Relation::Same);
   if (!Here.Block->hasNoReturnElement())

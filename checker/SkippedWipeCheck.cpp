@@ -12,6 +12,9 @@ using Kind = LifetimeEvent::Kind;
 using Relation = StoragePath::Relation;
 using Step = PathSearch::Rules::Step;
 
+/// Written, and it was found that a call skips its wipe.
+static constexpr PathSearch::State Left = Unknown + 1;
+
 static StringRef plain(StringRef Name) {
   Name.consume_front("std::");
   return Name;
@@ -44,7 +47,7 @@ void SkippedWipeCheck::checkFlow(const FunctionFlow &Flow, Secrets &Known) {
       }))
     return;
   BranchTable Branches(Flow);
-  PathSearch::Budget Left;
+  PathSearch::Budget Budget;
   std::set<StoragePath> Objects;
   for (const LifetimeEvent &Event : Flow.events()) {
     bool Wiped = Event.What == Kind::Wipe || Event.What == Kind::WipingRelease;
@@ -52,14 +55,14 @@ void SkippedWipeCheck::checkFlow(const FunctionFlow &Flow, Secrets &Known) {
     bool Guarded = Event.What == Kind::Declare && Variable &&
                    wipesItself(Variable, lifetimes(Known.context()));
     if ((Wiped || Guarded) && Objects.insert(Event.Where).second)
-      checkObject(Flow, Branches, Event.Where, Left, Known);
+      checkObject(Flow, Branches, Event.Where, Budget, Known);
   }
 }
 
 void SkippedWipeCheck::checkObject(const FunctionFlow &Flow,
                                    const BranchTable &Branches,
                                    const StoragePath &Object,
-                                   PathSearch::Budget &Left, Secrets &Known) {
+                                   PathSearch::Budget &Budget, Secrets &Known) {
   SecretUse Use = secretAt(Object, Known);
   if (!Use)
     return;
@@ -68,23 +71,33 @@ void SkippedWipeCheck::checkObject(const FunctionFlow &Flow,
                  wipesItself(Variable, lifetimes(Known.context()));
   bool Destroyed = Guarded && !Variable->hasAttr<CleanupAttr>();
   PathSearch Search(Flow, Branches, Object);
+  bool IsWiped = Guarded;
   auto After = [&](PathSearch::State Now, const LifetimeEvent &Event,
                    Relation How) -> Step {
     if (Event.What == Kind::Leave) {
       // Destructors and cleanups do run where a thread ends.
       bool Skips = !isErasedAt(Event, Object) &&
                    !(Guarded && plain(Event.Name) == "pthread_exit");
-      return {Now, Skips && Now == Written};
+      bool Found = Skips && Now == Written;
+      return {Found ? Left : Now, Found};
     }
+    IsWiped |= isWipeOfData(Now, Event, How);
     // A constructor may store a secret that nobody here writes.
     if (Event.What == Kind::Declare && Destroyed && How == Relation::Same)
       return {Written};
-    return {afterEvent(Now, Event, How).Next};
+    PathSearch::State Next =
+        afterEvent(Now == Left ? PathSearch::State(Written) : Now, Event, How)
+            .Next;
+    return {Now == Left && Next == Written ? PathSearch::State(Left) : Next};
   };
   // What callers hand over by address is theirs, until something is added.
   bool ByValue = Variable && isa<ParmVarDecl>(Variable) && Object.length() == 1;
-  for (const PathFinding &Finding :
-       Search.run({ByValue ? Written : Unwritten, Unwritten, After}, Left)) {
+  auto Findings =
+      Search.run({ByValue ? Written : Unwritten, Unwritten, After}, Budget);
+  // Nobody wants it wiped, or it was cleared only to begin with.
+  if (!IsWiped)
+    return;
+  for (const PathFinding &Finding : Findings) {
     const LifetimeEvent &Leave = *Finding.End;
     diag(Leave.Location,
          "%select{%0 does not return, and secret %2 is not wiped before|%0 "

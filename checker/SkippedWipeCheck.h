@@ -14,7 +14,7 @@ public:
 private:
   void checkFlow(const FunctionFlow &Flow, Secrets &Known) override;
   void checkObject(const FunctionFlow &Flow, const BranchTable &Branches,
-                   const StoragePath &Object, PathSearch::Budget &Left,
+                   const StoragePath &Object, PathSearch::Budget &Budget,
                    Secrets &Known);
   bool isErasedAt(const LifetimeEvent &Leave, const StoragePath &Object) const;
 };

@@ -89,8 +89,17 @@ void pointer_set_anew(void) {
   unsigned char *key SECRET = malloc(32);
   key[0] = 1;
   key = malloc(64);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the only pointer to the memory of secret 'key' is set anew, and the memory is not wiped on every path; wipe it before [secret-missing-wipe]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the only pointer to the memory of secret 'key' is set anew, and the memory is not wiped; wipe it before [secret-missing-wipe]
   OPENSSL_clear_free(key, 64);
+}
+
+int cleared_to_begin_with(int how) {
+  unsigned char *key SECRET = malloc(32);
+  memset(key, 0, 32);
+  fill(key, 32);
+  free(key);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'free' releases the memory of secret 'key', which is not wiped; wipe it before [secret-missing-wipe]
+  return how;
 }
 
 // near miss: nothing was stored when the allocation failed.
