@@ -72,13 +72,13 @@ LETHE_INTERNAL bool lethe_trim_heap(void);
 
 /* Faults. */
 #define LETHE_FAULT_FOREIGN                                                    \
-  "foreign pointer: no block of this heap begins here, or it was freed before"
+  "foreign pointer: no block of this heap starts here, or it was freed before"
 #define LETHE_FAULT_DOUBLE_FREE "double free: this block was freed before"
 #define LETHE_FAULT_FREED "use after free: this block was freed before"
 #define LETHE_FAULT_OVERFLOW                                                   \
   "heap overflow: bytes after the end of a block were written to"
 #define LETHE_FAULT_UNDERFLOW                                                  \
-  "heap underflow: bytes before the begin of a block were written to"
+  "heap underflow: bytes before the start of a block were written to"
 #define LETHE_FAULT_LATE_WRITE                                                 \
   "write after free: bytes of a freed block were written to"
 

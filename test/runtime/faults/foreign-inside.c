@@ -1,5 +1,5 @@
 // RUN: %clang -O1 -I%lethe-include -o %t %s %lethe-library/liblethe.a
-// RUN: %python %S/../Inputs/ends.py SIGABRT "lethe: foreign pointer: no block of this heap begins here, or it was freed before" %t
+// RUN: %python %S/../Inputs/ends.py SIGABRT "lethe: foreign pointer: no block of this heap starts here, or it was freed before" %t
 #include <lethe.h>
 int main(void) {
   char *block = lethe_malloc(32);

@@ -1,5 +1,5 @@
 // RUN: %clang -O1 -I%lethe-include -o %t %s %lethe-library/liblethe.a
-// RUN: %python %S/../Inputs/ends.py SIGABRT "lethe: heap underflow: bytes before the begin of a block were written to" %t
+// RUN: %python %S/../Inputs/ends.py SIGABRT "lethe: heap underflow: bytes before the start of a block were written to" %t
 #include <lethe.h>
 int main(void) {
   volatile char *block = lethe_malloc_flags(32, LETHE_GUARDED);
