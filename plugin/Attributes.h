@@ -27,9 +27,14 @@ inline constexpr char ErasingAttr[] = "lethe-erasing";
 inline constexpr char NotGivenAttr[] = "lethe-not-given";
 
 /// On a secret function, set just before instruction selection: another secret
-/// function of this module calls it directly. Such a caller leaves its
+/// function of this module calls it directly, or one of another unit may, which
+/// sees its marking. Such a caller leaves its
 /// registers as they are, for the callee to clear before foreign calls.
 inline constexpr char CalledAttr[] = "lethe-called";
+
+/// On the declaration of a function of another unit: it is marked, so it erases
+/// itself, and its unit, which sees the marking as well, gives it CalledAttr.
+inline constexpr char ErasesElsewhereAttr[] = "lethe-erases-elsewhere";
 
 /// On a secret function, and on one that calls setjmp: bytes of stack to erase
 /// below foreign code that was handed secrets; the value is a decimal number.

@@ -337,6 +337,10 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
       Dirty.Vector.set(0, 16);
     Dirty.HighVectors |= Features.AVX512;
   }
+  // Callers in other units may have more registers to clear than this unit.
+  if (Plan.SecretCallers && !Features.SSE &&
+      !MF.getFunction().hasLocalLinkage())
+    All = false;
   X86Groups Used = Registers.readBy(Call);
   X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
   clearHighVectors(Emit, Dirty, Used);

@@ -1,5 +1,6 @@
 #include "ErasingCallees.h"
 #include "Annotations.h"
+#include "Attributes.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -48,6 +49,21 @@ bool ErasingCallees::isCalledBy(const CallBase &Call) const {
     Pointer = Element->getPointerOperand();
   }
   return true;
+}
+
+void ErasingCallees::noteCallersElsewhere(Module &M,
+                                          const ModuleFacts &Facts) const {
+  for (Function &F : M) {
+    auto Known = Facts.Functions.find(F.getName());
+    if (!F.isDeclaration() && !F.hasLocalLinkage() &&
+        Known != Facts.Functions.end() && Known->second.Marked)
+      F.addFnAttr(CalledAttr);
+  }
+  // Which functions are of another unit is open until the program is linked.
+  if (Facts.ForLink)
+    return;
+  for (Function *F : Declared)
+    F->addFnAttr(ErasesElsewhereAttr);
 }
 
 void ErasingCallees::bindEagerly() const {

@@ -23,6 +23,9 @@ public:
   /// Has the declared ones called without a lazily bound PLT entry in between,
   /// which would run the dynamic linker, and that saves registers.
   void bindEagerly() const;
+  /// Has the marked functions that are defined here reckon with callers in
+  /// other units, and calls of those defined elsewhere with that.
+  void noteCallersElsewhere(llvm::Module &M, const ModuleFacts &Facts) const;
   /// Annotation calls, to be removed.
   llvm::ArrayRef<llvm::CallBase *> annotations() const { return Annotations; }
 

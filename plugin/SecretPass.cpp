@@ -211,6 +211,7 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   keepApart(M);
   noteUnmarkedLocals(M, Flow);
   Elsewhere.bindEagerly();
+  Elsewhere.noteCallersElsewhere(M, *Facts);
   markCalls(M, Flow, Elsewhere, Facts->ForLink);
   removeAnnotations(Flow.annotations());
   removeAnnotations(Elsewhere.annotations());
