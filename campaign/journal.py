@@ -13,6 +13,16 @@ import sys
 from residue_matrix import Failure
 
 
+def lock(stream, work):
+  """Keeps other campaigns out of the folder until `stream` is closed."""
+  try:
+    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+  except BlockingIOError:
+    stream.close()
+    raise Failure(f"{work}: another campaign is running in this folder; "
+                  "wait for it, or choose another one by --work") from None
+
+
 class Journal:
   """`known`: run key -> the fields of its result, for this build."""
 
@@ -21,12 +31,7 @@ class Journal:
     self.path = os.path.join(work, "results.jsonl")
     self.known = {}
     self.stream = open(self.path, "a+", encoding="utf-8")
-    try:
-      fcntl.flock(self.stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-      self.stream.close()
-      raise Failure(f"{work}: another campaign is running in this folder; "
-                    "wait for it, or choose another one by --work") from None
+    lock(self.stream, work)
     if fresh:
       self.stream.truncate(0)
       shutil.rmtree(os.path.join(work, "different"), ignore_errors=True)

@@ -254,6 +254,13 @@ def choose_libraries(options):
 
 def run(options):
   os.makedirs(options.work, exist_ok=True)
+  with open(os.path.join(options.work, "lock"), "w",
+            encoding="utf-8") as held:
+    journal.lock(held, options.work)
+    return run_locked(options)
+
+
+def run_locked(options):
   tools = Tools(options)
   tools.copy_build()
   checks = tools.checks()
