@@ -23,7 +23,7 @@ from residue_matrix import Failure
 
 SYSTEM = ("/etc/apt/sources.list", "/etc/apt/sources.list.d/*.list",
           "/etc/apt/sources.list.d/*.sources")
-# `deb [arch=amd64] https://deb.debian.org/debian bookworm main`
+# `deb [arch=amd64] https://example.org/debian bookworm main`
 ENTRY = re.compile(r"deb(-src)?\s+(\[[^\]]*\]\s+)?(\S+)\s+(\S.*)")
 TYPES = re.compile(r"Types:\s*(.*)", re.IGNORECASE)
 DISABLED = re.compile(r"Enabled:\s*(no|false|without|off|disable|0)\s*$",

@@ -22,7 +22,7 @@ static constexpr unsigned MaxCallees = 64;
 /// whatever is no function and no pointer is not what a call goes through.
 static bool addFunctions(const Constant *C, Callees &Found,
                          SmallPtrSetImpl<const Constant *> &Seen) {
-  if (!Seen.insert(C).second || isa<ConstantData>(C))
+  if (!Seen.insert(C).second || isa<ConstantData, BlockAddress>(C))
     return true;
   if (const auto *F = dyn_cast<Function>(C))
     return Found.insert(const_cast<Function *>(F)) &&

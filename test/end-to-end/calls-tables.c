@@ -98,6 +98,22 @@ uint64_t recursive_table(const uint8_t *key LETHE_SECRET) {
   return recursive[1](load64(key), 0x1111) + load64(key + 8);
 }
 
+// Labels among the functions.
+// residue-case: with_labels(secret:32, u32=0) -> u64
+// residue-case: with_labels(secret:32, u32=1) -> u64
+uint64_t with_labels(const uint8_t *key LETHE_SECRET, uint32_t which) {
+  static const struct {
+    void *label;
+    step *run;
+  } states[] = {{&&first, shallow}, {&&second, deep}};
+  uint64_t state = states[which].run(load64(key), load64(key + 8));
+  goto *states[which].label;
+first:
+  state += load64(key + 16);
+second:
+  return mix64(state, load64(key + 24));
+}
+
 // Tables that others may change, or that hold what is not known here.
 step *variable_steps[] = {shallow, deep};
 uint64_t outside(uint64_t state, uint64_t word);
