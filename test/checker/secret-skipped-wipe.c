@@ -9,7 +9,9 @@ _Noreturn void abort(void);
 _Noreturn void pthread_exit(void *);
 int execv(const char *, char *const *);
 int fork(void);
-typedef struct { long registers[8]; } jmp_buf[1];
+typedef struct {
+  long registers[8];
+} jmp_buf[1];
 _Noreturn void longjmp(jmp_buf, int);
 void explicit_bzero(void *, size_t);
 void lethe_free(void *);

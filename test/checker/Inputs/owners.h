@@ -4,9 +4,15 @@
 using size_t = decltype(sizeof(0));
 
 namespace std {
-template <class T> struct remove_reference { using type = T; };
-template <class T> struct remove_reference<T &> { using type = T; };
-template <class T> struct remove_reference<T &&> { using type = T; };
+template <class T> struct remove_reference {
+  using type = T;
+};
+template <class T> struct remove_reference<T &> {
+  using type = T;
+};
+template <class T> struct remove_reference<T &&> {
+  using type = T;
+};
 template <class T> typename remove_reference<T>::type &&move(T &&value);
 
 template <class T> class allocator {};
@@ -73,7 +79,10 @@ public:
   void reset(T * = nullptr);
 };
 template <class T, class... Args> unique_ptr<T> make_unique(Args &&...);
-template <class T> struct shared_ptr { ~shared_ptr(); T *operator->() const; };
+template <class T> struct shared_ptr {
+  ~shared_ptr();
+  T *operator->() const;
+};
 template <class T, class... Args> shared_ptr<T> make_shared(Args &&...);
 
 template <class I, class T> void fill(I, I, const T &);
