@@ -1,5 +1,6 @@
 /* lethe_call: the switch to another stack, and back with nothing left. */
 
+#include "assembly.h"
 #include "stacks.h"
 
 /* Bytes of the caller's stack, below lethe_call's frame, on which the code that
@@ -185,11 +186,4 @@ lethe_call_landing:
         .cfi_endproc
         .size   lethe_call_sized, .-lethe_call_sized
 
-        .section .note.GNU-stack,"",@progbits
-
-/* Indirect branch tracking and shadow stacks are fine with this file. */
-        .section .note.gnu.property,"a"
-        .p2align 3
-        .long   4, 16, 5
-        .asciz  "GNU"
-        .long   0xc0000002, 4, 3, 0
+        end_of_file

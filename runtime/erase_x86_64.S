@@ -2,21 +2,8 @@
  * but those named, follow no calling convention, and are reached through the
  * GOT, never through a lazily bound PLT entry. */
 
+#include "assembly.h"
 #include "vectors.h"
-
-.macro function name
-        .globl  \name
-        .type   \name, @function
-        .p2align 4
-\name:
-        .cfi_startproc
-        endbr64
-.endm
-
-.macro end name
-        .cfi_endproc
-        .size   \name, .-\name
-.endm
 
         .text
 
@@ -298,11 +285,4 @@ detect:
         .p2align 2
 zero:   .long   0
 
-        .section .note.GNU-stack,"",@progbits
-
-/* Indirect branch tracking and shadow stacks are fine with this file. */
-        .section .note.gnu.property,"a"
-        .p2align 3
-        .long   4, 16, 5
-        .asciz  "GNU"
-        .long   0xc0000002, 4, 3, 0
+        end_of_file

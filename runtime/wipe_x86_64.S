@@ -1,18 +1,6 @@
 /* Erasing what calls leave, for C code to call. */
 
-.macro function name
-        .globl  \name
-        .type   \name, @function
-        .p2align 4
-\name:
-        .cfi_startproc
-        endbr64
-.endm
-
-.macro end name
-        .cfi_endproc
-        .size   \name, .-\name
-.endm
+#include "assembly.h"
 
         .text
 
@@ -30,11 +18,4 @@ function lethe_wipe_registers
         jmp     *__lethe_landed@GOTPCREL(%rip)
 end     lethe_wipe_registers
 
-        .section .note.GNU-stack,"",@progbits
-
-/* Indirect branch tracking and shadow stacks are fine with this file. */
-        .section .note.gnu.property,"a"
-        .p2align 3
-        .long   4, 16, 5
-        .asciz  "GNU"
-        .long   0xc0000002, 4, 3, 0
+        end_of_file
