@@ -1,6 +1,6 @@
 /* lethe_call: the switch to another stack, and back with nothing left. */
 
-#include "assembly.h"
+#include "assembly.inc"
 #include "stacks.h"
 
 /* Bytes of the caller's stack, below lethe_call's frame, on which the code that

@@ -2,7 +2,7 @@
  * but those named, follow no calling convention, and are reached through the
  * GOT, never through a lazily bound PLT entry. */
 
-#include "assembly.h"
+#include "assembly.inc"
 #include "vectors.h"
 
         .text

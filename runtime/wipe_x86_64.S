@@ -1,6 +1,6 @@
 /* Erasing what calls leave, for C code to call. */
 
-#include "assembly.h"
+#include "assembly.inc"
 
         .text
 
