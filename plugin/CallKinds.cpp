@@ -95,9 +95,8 @@ bool hasSameInstructions(const Function &A, const Function &B) {
 
 /// A marked function of another unit clears all that a unit for any x86-64
 /// processor can use; how much more that other unit may use is not known here.
-static bool erasesElsewhere(const Function &Caller, const Function &Callee) {
-  return Callee.hasFnAttribute(ErasesElsewhereAttr) &&
-         !Caller.getFnAttribute("target-features")
+static bool hasNoMoreThanAny(const Function &Caller) {
+  return !Caller.getFnAttribute("target-features")
               .getValueAsString()
               .contains("+avx");
 }
@@ -106,7 +105,9 @@ CalleeKind CallKinds::of(const MachineInstr &Call) const {
   const Function *Callee = callee(Call);
   if (Callee && erasesItself(*Callee) && hasSameInstructions(F, *Callee))
     return CalleeKind::Erasing;
-  if (Callee && erasesElsewhere(F, *Callee))
+  const bool Elsewhere = Callee ? Callee->hasFnAttribute(ErasesElsewhereAttr)
+                                : isNoted(Call, ErasesElsewhereAttr);
+  if (Elsewhere && hasNoMoreThanAny(F))
     return CalleeKind::Erasing;
   if (!Callee && isNoted(Call, ErasingAttr))
     return CalleeKind::Erasing;

@@ -54,6 +54,14 @@ EraseExits::Reach EraseExits::reachOf(const MachineInstr &Call) const {
   return Result;
 }
 
+const BitVector *EraseExits::changesOf(const MachineInstr &Call) const {
+  const Function *Callee = CallKinds::callee(Call);
+  auto Known = Callee ? Reaches.find(Callee) : Reaches.end();
+  return Known == Reaches.end() || Known->second.ForeignDirty
+             ? nullptr
+             : &Known->second.Dirty;
+}
+
 /// Whether a call was made must not show; and it would, by what its callee
 /// erased or left. So where it may be passed by, its caller erases all that
 /// the callee may have changed.
@@ -95,7 +103,7 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
       Plan.ForeignStackBytes = foreignStackBytes(F);
     // Registers are cleared around the call, too.
     if (Below.ForeignDirty || Found.PlainCalls.contains(Call))
-      Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
+      Plan.ForeignDirty = true;
   }
   Plan.UnusedBytes = Plan.StackBytes - OwnBytes;
 }
@@ -153,39 +161,6 @@ static BlockSet blocksWithoutFrame(const MachineFunction &MF) {
   return HasPrologue ? Reached : BlockSet();
 }
 
-/// The plain calls at which registers may still hold what foreign code left in
-/// them: after a call that was handed secrets, and where control arrives
-/// without a return.
-static SmallPtrSet<const MachineInstr *, 8>
-callsAfterForeignCode(const MachineFunction &MF, const Survey &Found) {
-  SmallVector<const MachineBasicBlock *, 16> Work;
-  for (const MachineInstr *Call : Found.GivenCalls)
-    append_range(Work, Call->getParent()->successors());
-  for (const MachineBasicBlock &MBB : MF)
-    if (MBB.isEHPad() || Found.ReturnsTwice)
-      Work.push_back(&MBB);
-  BlockSet After;
-  while (!Work.empty()) {
-    const MachineBasicBlock *MBB = Work.pop_back_val();
-    if (After.insert(MBB).second)
-      append_range(Work, MBB->successors());
-  }
-  // PlainCalls has the order of the function, block by block.
-  SmallPtrSet<const MachineInstr *, 8> Result;
-  const MachineBasicBlock *Block = nullptr;
-  bool HasTraces = false;
-  for (MachineInstr *Call : Found.PlainCalls) {
-    if (Call->getParent() != Block) {
-      Block = Call->getParent();
-      HasTraces = After.contains(Block);
-    }
-    if (HasTraces)
-      Result.insert(Call);
-    HasTraces |= Found.GivenCalls.contains(Call);
-  }
-  return Result;
-}
-
 bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   if (!HasSecrets)
     return false;
@@ -210,43 +185,44 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
     return false;
   }
 
+  for (MachineBasicBlock &MBB : make_early_inc_range(MF))
+    for (MachineInstr &MI : make_early_inc_range(MBB.terminators()))
+      if (MI.isReturn())
+        Target->isolate(MI);
   Survey Found = surveyFunction(MF, *Target);
+  Target->followRegisters(Found, [this](const MachineInstr &Call) {
+    return changesOf(Call);
+  });
   addConditionalCallees(MF, Found, Found.Exits, Found.Plan);
   addConditionalCallees(MF, Found, Found.UnwindExits, Found.UnwindPlan);
   for (ErasePlan *Plan : {&Found.Plan, &Found.UnwindPlan})
-    Plan->StackBytes = std::max(Plan->StackBytes, Target->exitBytes(*Plan));
+    Plan->StackBytes = std::max(Plan->StackBytes, Target->exitBytes());
   recordReach(MF, *Target, Found);
   reportLimits(MF, Found);
   if (std::string Names = Target->unclearable(Found.Plan); !Names.empty())
     reportNotErased(MF, Severity::Warning,
                     "registers not erased, no way is known: " + Names);
-  for (MachineInstr *Call : Found.GivenCalls)
-    if (!Target->clearAfterCall(*Call))
+  if (!Target->hasVectors())
+    for (MachineInstr *Call : Found.GivenCalls)
       reportNotErased(MF, Severity::Remark,
                       "vector registers that " +
                           quoteCallee(CallKinds::calleeName(*Call)) +
                           " may have changed are not erased: this function is "
                           "compiled without SSE");
-  const auto AfterForeign = callsAfterForeignCode(MF, Found);
-  for (MachineInstr *Call : Found.PlainCalls) {
-    ErasePlan Plan = Found.Plan;
-    Plan.ForeignDirty = Plan.HighVectorsDirty = AfterForeign.contains(Call);
-    Plan.X87Dirty =
-        Plan.ForeignDirty && (Plan.X87Dirty || Found.HasLandingPads);
-    if (!Target->clearBeforeCall(*Call, Plan))
+  for (MachineInstr *Call : Found.Calls)
+    if (!Call->isReturn() && !Target->clearBeforeCall(*Call))
       reportNotErased(MF, Severity::Remark,
                       "registers that " +
                           quoteCallee(CallKinds::calleeName(*Call)) +
                           " keeps for its caller may reach its frame");
-  }
   const size_t Exits = Found.Exits.size() + Found.UnwindExits.size();
   if (!Exits)
-    return !Found.PlainCalls.empty();
+    return !Found.Calls.empty();
   BlockSet WithoutFrame = blocksWithoutFrame(MF);
   auto eraseAt = [&](MachineInstr &Exit, ErasePlan Plan) {
     if (WithoutFrame.contains(Exit.getParent()))
       Plan.UnusedBytes = Plan.StackBytes;
-    if (!Target->erase(Target->isolate(Exit), Plan))
+    if (!Target->erase(Exit, Plan))
       reportNotErased(MF, Severity::Remark,
                       "the stack below what it calls is not erased: no "
                       "register is free at the exit");
@@ -257,7 +233,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
     eraseAt(*Exit, Found.UnwindPlan);
   reportErased(MF, "'" + demangle(F.getName()) + "' erases " +
                        Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +
-                       " bytes of stack and " + Target->describe(Found.Plan) +
+                       " bytes of stack and " + Target->describe() +
                        " at " + Twine(Exits) +
                        (Exits == 1 ? " exit" : " exits") + "; it is secret: " +
                        F.getFnAttribute(SecretAttr).getValueAsString());

@@ -62,6 +62,8 @@ private:
 
   /// What is known of the callee of Call.
   Reach reachOf(const llvm::MachineInstr &Call) const;
+  /// The registers it may change; null if that is not known.
+  const llvm::BitVector *changesOf(const llvm::MachineInstr &Call) const;
   void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found,
                              llvm::ArrayRef<llvm::MachineInstr *> Exits,
                              ErasePlan &Plan);

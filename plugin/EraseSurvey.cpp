@@ -31,7 +31,7 @@ static bool doesNotReturn(const MachineInstr &Call) {
 /// What the unwinder and those it skipped have left, and what longjmp has: the
 /// stack below is theirs, and registers were not cleared after the call.
 static void addSkippedFrames(ErasePlan &Plan, const Function &F) {
-  Plan.ForeignDirty = Plan.X87Dirty = Plan.HighVectorsDirty = true;
+  Plan.ForeignDirty = true;
   Plan.ForeignStackBytes = foreignStackBytes(F);
 }
 
@@ -142,10 +142,8 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
   Plan.ArgumentBytes = Target.argumentBytes();
   Plan.SecretCallers = F.hasFnAttribute(CalledAttr);
   Plan.ForeignDirty = !Found.GivenCalls.empty();
-  if (!Found.ForeignCallees.empty()) {
-    Plan.X87Dirty = true;
+  if (!Found.ForeignCallees.empty())
     Plan.ForeignStackBytes = foreignStackBytes(F);
-  }
   Found.NoReturnCalls |= callsIntrinsic(F, Intrinsic::eh_sjlj_longjmp);
   Found.ReturnsTwice =
       MF.exposesReturnsTwice() || callsIntrinsic(F, Intrinsic::eh_sjlj_setjmp);

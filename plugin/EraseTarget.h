@@ -3,10 +3,18 @@
 
 #include "llvm/ADT/BitVector.h"
 #include "llvm/CodeGen/MachineFunction.h"
+#include <functional>
 #include <memory>
 #include <string>
 
 namespace lethe {
+
+struct Survey;
+
+/// The registers that a call of code that erases itself may change; null if
+/// that is not known.
+using ChangesOf =
+    std::function<const llvm::BitVector *(const llvm::MachineInstr &)>;
 
 /// What the exits of one function have to erase.
 struct ErasePlan {
@@ -23,10 +31,6 @@ struct ErasePlan {
   /// Code that Lethe did not compile was handed secrets: every register it
   /// may change is dirty.
   bool ForeignDirty = false;
-  /// So are x87 registers; routines known to use no stack leave these alone.
-  bool X87Dirty = false;
-  /// So are vector bits above what this function's instructions reach.
-  bool HighVectorsDirty = false;
   /// Bytes further below that such code may have left secrets in.
   uint64_t ForeignStackBytes = 0;
   /// Other secret functions call this one, with whatever is in registers.
@@ -53,8 +57,12 @@ public:
   /// Bytes of stack the function may have written below the stack pointer it
   /// returns with, calls included; without dynamic allocations.
   virtual uint64_t stackBytes() const = 0;
+  /// Finds out what registers hold at the calls and exits that were Found. All
+  /// that follows here relies on it.
+  virtual void followRegisters(const Survey &Found,
+                               const ChangesOf &Changes) = 0;
   /// Bytes of stack that erase() itself writes on its way.
-  virtual uint64_t exitBytes(const ErasePlan &Plan) const = 0;
+  virtual uint64_t exitBytes() const = 0;
   /// Adds the registers that carry incoming arguments to Dirty.
   virtual void addArguments(llvm::BitVector &Dirty) const = 0;
   /// Adds the registers that erase() may use on its way, and those that it
@@ -72,14 +80,11 @@ public:
   /// Clears, before a call of code that erases nothing, what the call does not
   /// read: that code may save any register to its own frame. False if some
   /// may live on across the call and had to be left.
-  virtual bool clearBeforeCall(llvm::MachineInstr &Call,
-                               const ErasePlan &Plan) = 0;
-  /// Clears the registers that code handed secrets may have used and that
-  /// this function's own instructions do not reach. False if it is compiled
-  /// without vector registers.
-  virtual bool clearAfterCall(llvm::MachineInstr &Call) = 0;
+  virtual bool clearBeforeCall(llvm::MachineInstr &Call) = 0;
+  /// Whether vector registers can be cleared that foreign code has used.
+  virtual bool hasVectors() const = 0;
   /// The register classes erase() clears, in words, for remarks.
-  virtual std::string describe(const ErasePlan &Plan) const = 0;
+  virtual std::string describe() const = 0;
 };
 
 /// x86-64, in EraseX86.cpp.

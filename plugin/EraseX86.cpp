@@ -1,9 +1,11 @@
+#include "Attributes.h"
 #include "CallKinds.h"
 #include "EraseTarget.h"
 #include "X86Emitter.h"
 #include "X86Names.h"
 #include "X86Registers.h"
 #include "X86Results.h"
+#include "X86Traces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
@@ -31,7 +33,8 @@ public:
   bool makeTailCall(MachineInstr &Call) override;
   uint64_t argumentBytes() const override;
   uint64_t stackBytes() const override;
-  uint64_t exitBytes(const ErasePlan &Plan) const override;
+  void followRegisters(const Survey &Found, const ChangesOf &Changes) override;
+  uint64_t exitBytes() const override;
   void addArguments(BitVector &Dirty) const override {
     Registers.addArguments(Dirty);
   }
@@ -41,22 +44,27 @@ public:
     if (Features.SSE)
       Dirty.set(Names.XMM[15]);
     Registers.addAssembly(Dirty);
+    if (Traces)
+      addGroups(Traces->cleared(), Dirty);
   }
   std::string unclearable(const ErasePlan &Plan) const override {
     return Registers.unclearable(Plan);
   }
   MachineInstr &isolate(MachineInstr &Exit) override;
   bool erase(MachineInstr &Exit, const ErasePlan &Plan) override;
-  bool clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) override;
-  bool clearAfterCall(MachineInstr &Call) override;
-  std::string describe(const ErasePlan &Plan) const override;
+  bool clearBeforeCall(MachineInstr &Call) override;
+  bool hasVectors() const override { return Features.SSE; }
+  std::string describe() const override;
 
 private:
+  void addGroups(const X86Groups &Groups, BitVector &Dirty) const;
+
   MachineFunction &MF;
   const X86Names &Names;
   const TargetRegisterInfo &TRI;
   const X86Features Features;
   const X86Registers Registers;
+  std::optional<X86Traces> Traces;
 };
 
 } // namespace
@@ -167,13 +175,32 @@ uint64_t X86Eraser::stackBytes() const {
   return alignTo(Bytes, SlotSize);
 }
 
-uint64_t X86Eraser::exitBytes(const ErasePlan &Plan) const {
-  X86Groups Dirty = Registers.dirtyAtExit(Plan);
-  return Dirty.X87 || Dirty.HighVectors ? SlotSize : 0;
+void X86Eraser::followRegisters(const Survey &Found,
+                                const ChangesOf &Changes) {
+  Traces.emplace(MF, Names, Features, Registers, Found, Changes);
 }
 
-std::string X86Eraser::describe(const ErasePlan &Plan) const {
-  X86Groups Dirty = Registers.dirtyAtExit(Plan);
+void X86Eraser::addGroups(const X86Groups &Groups, BitVector &Dirty) const {
+  for (unsigned I : Groups.GPR.set_bits())
+    Dirty.set(Names.GPR64[I]);
+  for (unsigned I : Groups.Vector.set_bits())
+    Dirty.set(Names.XMM[I]);
+  for (unsigned I : Groups.Mask.set_bits())
+    Dirty.set(Names.K[I]);
+  if (Groups.X87)
+    Dirty.set(Names.ST[0]);
+  if (Groups.HighVectors)
+    Dirty.set(Names.ZMM[31]);
+}
+
+uint64_t X86Eraser::exitBytes() const {
+  const X86Groups &Dirty = Traces->atExits();
+  return Dirty.X87 || Dirty.HighVectors || Dirty.Vector.count() >= 6 ? SlotSize
+                                                                     : 0;
+}
+
+std::string X86Eraser::describe() const {
+  const X86Groups &Dirty = Traces->atExits();
   std::string Text;
   auto count = [&](unsigned Count, const char *Class) {
     if (Count)
@@ -231,26 +258,25 @@ MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
   return *Jump;
 }
 
-/// Calls the runtime for what Dirty then no longer has; but not where what is
-/// Used lies there: then all of it is left in Dirty.
-static void clearHighVectors(X86Emitter &Emit, X86Groups &Dirty,
-                             const X86Groups &Used) {
-  if (!Dirty.HighVectors)
-    return;
-  const bool InTheWay =
-      Used.Mask.any() || Used.Vector.find_first_in(16, 32) >= 0;
-  if (InTheWay) {
-    Dirty.Vector.set(16, 32);
-    Dirty.Mask.set();
-    return;
+/// Calls the runtime for what Dirty then no longer has. Where X86Traces has
+/// rounded up, all of a routine's registers are dirty. Whether vectors 2 to 15
+/// are zero now.
+static bool clearVectors(X86Emitter &Emit, X86Groups &Dirty) {
+  const bool Low = Dirty.Vector.find_first_unset_in(2, 16) < 0;
+  const bool High = Dirty.HighVectors ||
+                    Dirty.Vector.find_first_unset_in(16, 32) < 0;
+  Emit.clearVectors(Low, High);
+  if (Low)
+    Dirty.Vector.reset(2, 16);
+  if (High) {
+    Dirty.Vector.reset(16, 32);
+    Dirty.Mask.reset();
   }
-  Dirty.Vector.reset(16, 32);
-  Dirty.Mask.reset();
-  Emit.clearHighVectors();
+  return Low;
 }
 
 bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
-  X86Groups Dirty = Registers.dirtyAtExit(Plan);
+  X86Groups Dirty = Traces->atExit(Exit);
   X86Groups Used = Registers.readBy(Exit);
   const bool IsTailCall = Exit.isCall();
   X86Emitter Emit(Exit, *Exit.getParent(), Exit, Names, Features);
@@ -274,7 +300,8 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
     if (MF.getSubtarget().getFrameLowering()->hasFP(MF))
       Emit.describeRestored(Names.GPR64[5]);
   }
-  clearHighVectors(Emit, Dirty, Used);
+  if (clearVectors(Emit, Dirty))
+    Emit.setLowVectorsZero();
   if (!IsTailCall || resumesUnwinding(Exit))
     Emit.wipeArguments(Plan.ArgumentBytes);
   // Further below what was in use there may be no stack any more.
@@ -316,57 +343,26 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
   return MayAsk || !AskForRoom;
 }
 
-bool X86Eraser::clearBeforeCall(MachineInstr &Call, const ErasePlan &Plan) {
-  const MachineRegisterInfo &MRI = MF.getRegInfo();
-  const auto Mask = find_if(
-      Call.operands(), [](const MachineOperand &O) { return O.isRegMask(); });
-  // A callee-saved register that the call is said to preserve may be live.
-  bool All = true;
-  auto mayClear = [&](MCRegister Reg) {
-    if (MRI.isReserved(Reg))
-      return false;
-    bool Dead = Mask != Call.operands_end() && Mask->clobbersPhysReg(Reg);
-    All &= Dead;
-    return Dead;
-  };
-
-  X86Groups Dirty = Registers.dirty(Plan);
-  if (Plan.SecretCallers || Plan.ForeignDirty) {
-    Dirty.GPR.set(0, Features.EGPR ? 32 : 16);
-    if (Features.SSE)
-      Dirty.Vector.set(0, 16);
-    Dirty.HighVectors |= Features.AVX512;
-  }
+bool X86Eraser::clearBeforeCall(MachineInstr &Call) {
+  X86Groups Dirty = Traces->beforeCall(Call);
+  bool All = !Dirty.Kept;
   // Callers in other units may have more registers to clear than this unit.
-  if (Plan.SecretCallers && !Features.SSE &&
-      !MF.getFunction().hasLocalLinkage())
+  const Function &F = MF.getFunction();
+  if (F.hasFnAttribute(CalledAttr) && !Features.SSE && !F.hasLocalLinkage())
     All = false;
-  X86Groups Used = Registers.readBy(Call);
   X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
-  clearHighVectors(Emit, Dirty, Used);
-  if (Dirty.X87 && passesX87Arguments(MF.getFunction()))
+  clearVectors(Emit, Dirty);
+  if (Dirty.X87 && passesX87Arguments(F))
     All = false;
   else if (Dirty.X87)
-    Emit.clearX87(0, Dirty.MMX);
+    Emit.clearX87(0, Dirty.MMX, /*WipeSlot=*/false);
   for (unsigned I : Dirty.Vector.set_bits())
-    if (!Used.Vector.test(I) && mayClear(Names.XMM[I]))
-      Emit.zeroVector(I);
+    Emit.zeroVector(I);
   for (unsigned I : Dirty.Mask.set_bits())
-    if (!Used.Mask.test(I) && mayClear(Names.K[I]))
-      Emit.zeroMask(I);
+    Emit.zeroMask(I);
   for (unsigned I : Dirty.GPR.set_bits())
-    if (!Used.GPR.test(I) && mayClear(Names.GPR64[I]))
-      Emit.zeroGPR(I);
+    Emit.zeroGPR(I);
   return All;
-}
-
-bool X86Eraser::clearAfterCall(MachineInstr &Call) {
-  if (!Features.SSE)
-    return false;
-  X86Emitter Emit(Call, *Call.getParent(), std::next(Call.getIterator()), Names,
-                  Features);
-  Emit.clearHighVectors();
-  return true;
 }
 
 std::unique_ptr<TargetEraser> createX86Eraser(MachineFunction &MF) {

@@ -51,17 +51,34 @@ bool ErasingCallees::isCalledBy(const CallBase &Call) const {
   return true;
 }
 
+/// What pointers lead to is hardened, too.
+static void notePointersElsewhere(Module &M) {
+  LLVMContext &Context = M.getContext();
+  MDNode *Note =
+      MDNode::get(Context, MDString::get(Context, ErasesElsewhereAttr));
+  for (Function &F : M)
+    for (Instruction &I : instructions(F))
+      if (auto *Call = dyn_cast<CallBase>(&I);
+          Call && Call->isIndirectCall() && !Call->isInlineAsm())
+        Call->setMetadata("heapallocsite", Note);
+}
+
 void ErasingCallees::noteCallersElsewhere(Module &M,
                                           const ModuleFacts &Facts) const {
   for (Function &F : M) {
     auto Known = Facts.Functions.find(F.getName());
-    if (!F.isDeclaration() && !F.hasLocalLinkage() &&
-        Known != Facts.Functions.end() && Known->second.Marked)
+    const bool IsMarked =
+        Known != Facts.Functions.end() && Known->second.Marked;
+    if (!F.isDeclaration() &&
+        ((IsMarked && !F.hasLocalLinkage()) ||
+         (Facts.isWholeProgram() && F.hasAddressTaken())))
       F.addFnAttr(CalledAttr);
   }
   // Which functions are of another unit is open until the program is linked.
   if (Facts.ForLink)
     return;
+  if (Facts.isWholeProgram())
+    notePointersElsewhere(M);
   for (Function *F : Declared)
     F->addFnAttr(ErasesElsewhereAttr);
 }

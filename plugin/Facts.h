@@ -42,6 +42,12 @@ struct ModuleFacts {
   bool ForLink = false;
   /// LLVM IR is written to a file, for another process to compile.
   bool WritesIR = false;
+
+  /// Every unit is said to be hardened: all of this one is, and foreign code is
+  /// said to leave nothing on the stack.
+  bool isWholeProgram() const {
+    return All && ForeignStack == 0 && !ForLink;
+  }
 };
 
 /// The annotation that marks a secret, in source and in IR alike.

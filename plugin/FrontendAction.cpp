@@ -215,6 +215,7 @@ FrontendAction::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
   Wanted.CarryIntoIR = emitsCode(Compiler);
   Wanted.List = std::move(List);
   Wanted.WarnOfUnused = WarnOfUnused;
+  Wanted.WholeProgram = Facts->isWholeProgram();
   Wanted.OnSecret = MarkScopes;
   auto Consumer = createFactsConsumer(Compiler.getDiagnostics(),
                                       std::move(Facts), std::move(Wanted));

@@ -11,6 +11,7 @@
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclGroup.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 
@@ -75,6 +76,7 @@ private:
   void walkBlock(BlockExpr *E, FunctionDecl *Function, VarDecl *Variable);
   void walkNested(const BodyFacts &Body, FunctionDecl *Function,
                   VarDecl *Variable);
+  bool isHardened(const FunctionDecl *D) const;
   void noteReturns(const FunctionDecl *D);
   void publish(llvm::ArrayRef<std::string> Symbols, const FunctionFacts &Known);
   bool isOpaque(const BodyFacts &Body) const;
@@ -272,11 +274,20 @@ void FactsConsumer::walkNested(const BodyFacts &Body, FunctionDecl *Function,
   }
 }
 
+/// In a program that is hardened as a whole.
+bool FactsConsumer::isHardened(const FunctionDecl *D) const {
+  return Options.WholeProgram && D->isExternallyVisible() &&
+         !D->getBuiltinID() &&
+         !Context->getSourceManager().isInSystemHeader(
+             D->getCanonicalDecl()->getLocation());
+}
+
 /// Callers read a result's secrecy from the declaration, if that is all there
 /// is in this unit.
 void FactsConsumer::noteReturns(const FunctionDecl *D) {
   if (!D->isDependentContext() &&
-      (Marks->isMarked(D) || Marks->secrecyOf(D->getReturnType())))
+      (Marks->isMarked(D) || Marks->secrecyOf(D->getReturnType()) ||
+       isHardened(D)))
     Returns.insert(D->getCanonicalDecl());
 }
 
@@ -325,6 +336,7 @@ void FactsConsumer::HandleTranslationUnit(ASTContext &) {
     Known.Marked = Marks->isMarked(Function);
     if (Known.Marked)
       Known.Reason = Marks->secrecyOf(Function).Reason;
+    Known.Marked |= isHardened(Function);
     Known.ReturnsSecret = bool(Marks->secrecyOf(Function->getReturnType()));
     publish(Names->of(Function), Known);
   }

@@ -17,6 +17,9 @@ struct FactsOptions {
   std::shared_ptr<const SecretsList> List;
   /// Warn of each entry of List that matches nothing.
   bool WarnOfUnused = false;
+  /// Take functions of other units for hardened as well, unless a system header
+  /// declares them.
+  bool WholeProgram = false;
   /// Called before code is generated for a function that touches secrets.
   std::function<void()> OnSecret;
 };

@@ -121,11 +121,16 @@ void X86Emitter::setLoopSize(uint64_t Bytes) {
   ScratchUsed = true;
 }
 
-void X86Emitter::clearHighVectors() {
-  // vzeroupper, in the first, keeps the low lanes, where all that this
+void X86Emitter::clearVectors(bool Low, bool High) {
+  // vzeroupper, without AVX, keeps the low lanes, where all that this
   // instruction set knows of lives.
-  callRuntime(Features.AVX ? "__lethe_clear_high_vectors"
-                           : "__lethe_clear_upper_vectors");
+  static constexpr const char *Routines[2][2][2] = {
+      {{nullptr, "__lethe_clear_upper_vectors"},
+       {"__lethe_clear_low_vectors", "__lethe_clear_vectors"}},
+      {{nullptr, "__lethe_clear_high_vectors"},
+       {"__lethe_clear_low_vectors_avx", "__lethe_clear_vectors_avx"}}};
+  if (const char *Routine = Routines[Features.AVX][Low][High])
+    callRuntime(Routine);
 }
 
 void X86Emitter::wipeStack(uint64_t Bytes) {
@@ -169,7 +174,7 @@ void X86Emitter::wipeForeignStack(uint64_t Bytes, uint64_t Used) {
   addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);
 }
 
-void X86Emitter::clearX87(unsigned Results, bool LeaveMMX) {
+void X86Emitter::clearX87(unsigned Results, bool LeaveMMX, bool WipeSlot) {
   // What returns a result on the x87 stack has left MMX state by itself.
   if (LeaveMMX && !Results)
     build(Names.Op.MMX_EMMS);
@@ -178,7 +183,8 @@ void X86Emitter::clearX87(unsigned Results, bool LeaveMMX) {
                                              "__lethe_clear_x87_but_1",
                                              "__lethe_clear_x87_but_2"};
   callRuntime(Routines[Results]);
-  addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);
+  if (WipeSlot)
+    addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, -8).addImm(0);
 }
 
 void X86Emitter::trimGPR(unsigned Index, unsigned Bits) {

@@ -42,6 +42,10 @@ public:
   std::optional<unsigned> ScratchGPR, ScratchVector;
   bool isScratchGPRUsed() const { return ScratchUsed; }
   bool isScratchZero() const { return ScratchIsZero; }
+  /// Vector registers 2 to 15 are zero.
+  void setLowVectorsZero() {
+    ScratchIsZero = ScratchVector && *ScratchVector >= 2 && *ScratchVector < 16;
+  }
 
   /// Tells unwinders that a register has its caller's value again, and is no
   /// longer to be read from the slot that is about to be wiped.
@@ -56,15 +60,17 @@ public:
   /// Calls a runtime routine that changes nothing but what it clears, flags,
   /// and the slot below the stack pointer.
   void callRuntime(const char *Symbol);
-  /// Clears the vector state that this function's own instructions do not
-  /// reach; results and arguments narrower than that are kept.
-  void clearHighVectors();
+  /// Calls the runtime to clear vector registers 2 to 15 if Low, and if High
+  /// the vector and mask state that this function's own instructions do not
+  /// reach, or vectors 16 to 31 and all masks: results and arguments narrower
+  /// than that are kept.
+  void clearVectors(bool Low, bool High);
   void zeroGPR(unsigned Index);
   void zeroVector(unsigned Index);
   void zeroMask(unsigned Index);
   /// Clears the x87 registers but the topmost Results, and the condition
-  /// codes.
-  void clearX87(unsigned Results, bool LeaveMMX);
+  /// codes; and, unless a call follows, the return address that takes.
+  void clearX87(unsigned Results, bool LeaveMMX, bool WipeSlot = true);
   /// Zeroes all but the low Bits of a register.
   void trimGPR(unsigned Index, unsigned Bits);
   void trimVector(unsigned Index, unsigned Bits);

@@ -126,13 +126,21 @@ void X86Registers::addAssembly(BitVector &Dirty) const {
     Dirty.set(Names.ST[0]);
 }
 
-X86Groups X86Registers::sort(const ErasePlan &Plan,
-                             const BitVector &KeptUnits) const {
-  X86Groups Result;
-  auto add = [&](MCRegister Reg) {
+X86Groups &X86Groups::operator|=(const X86Groups &Other) {
+  GPR |= Other.GPR;
+  Vector |= Other.Vector;
+  Mask |= Other.Mask;
+  X87 |= Other.X87;
+  MMX |= Other.MMX;
+  HighVectors |= Other.HighVectors;
+  Kept |= Other.Kept;
+  return *this;
+}
+
+X86Groups X86Registers::sort(const BitVector &Dirty) const {
+  X86Groups Result = Assembly;
+  for (unsigned Reg : Dirty.set_bits())
     for (MCRegUnit Unit : TRI.regunits(Reg)) {
-      if (KeptUnits.test(static_cast<unsigned>(Unit)))
-        continue;
       X86Names::Group Group = Names.groupOf(Unit);
       switch (Group.What) {
       case X86Names::GPR:
@@ -160,23 +168,6 @@ X86Groups X86Registers::sort(const ErasePlan &Plan,
         break;
       }
     }
-  };
-  for (unsigned Reg : Plan.Dirty.set_bits())
-    add(Reg);
-  if (Plan.ForeignDirty) {
-    for (unsigned I = 0; I < (Features.EGPR ? 32 : 16); ++I)
-      add(Names.GPR64[I]);
-    if (Features.SSE)
-      for (unsigned I = 0; I < 16; ++I)
-        add(Names.XMM[I]);
-  }
-  Result.X87 |= Plan.X87Dirty && Features.X87;
-  Result.HighVectors |= Plan.HighVectorsDirty && Features.SSE;
-  Result.Vector |= Assembly.Vector;
-  Result.Mask |= Assembly.Mask;
-  Result.X87 |= Assembly.X87;
-  Result.MMX |= Assembly.MMX;
-  Result.HighVectors |= Assembly.HighVectors;
   // Without AVX-512 only the runtime can tell whether there is more.
   if (!Features.AVX512) {
     Result.Mask.reset();

@@ -13,6 +13,10 @@ struct X86Groups {
   bool X87 = false, MMX = false;
   /// Vector bits that this function's own instructions cannot clear.
   bool HighVectors = false;
+  /// Before a call: some may live on, and are left as they are.
+  bool Kept = false;
+
+  X86Groups &operator|=(const X86Groups &Other);
 };
 
 /// Which registers of one function hold what.
@@ -23,15 +27,9 @@ public:
 
   /// Adds the registers that carry incoming arguments to Dirty.
   void addArguments(llvm::BitVector &Dirty) const;
-  /// What may hold data at an exit, where callee-saved registers have their
-  /// caller's values again.
-  X86Groups dirtyAtExit(const ErasePlan &Plan) const {
-    return sort(Plan, CalleeSaved);
-  }
-  /// What may hold data anywhere in the function.
-  X86Groups dirty(const ErasePlan &Plan) const {
-    return sort(Plan, llvm::BitVector(CalleeSaved.size()));
-  }
+  /// What the function's own instructions change, of Dirty and of what inline
+  /// assembly clobbers.
+  X86Groups sort(const llvm::BitVector &Dirty) const;
   /// What an instruction reads: the results of a return, the arguments of a
   /// call.
   X86Groups readBy(const llvm::MachineInstr &MI) const;
@@ -42,7 +40,6 @@ public:
   std::string unclearable(const ErasePlan &Plan) const;
 
 private:
-  X86Groups sort(const ErasePlan &Plan, const llvm::BitVector &KeptUnits) const;
   X86Groups findAssembly() const;
   bool readsX87() const;
 

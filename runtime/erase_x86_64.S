@@ -252,6 +252,7 @@ end     __lethe_clear_upper_vectors
 
 /* The same, but leaves ymm0-15 and zmm0-15 alone. */
 function __lethe_clear_high_vectors
+clear_high:
         cmpb    $LETHE_VECTORS_UNKNOWN, lethe_vectors(%rip)
         jne     clear_avx512
         call    detect
@@ -266,6 +267,39 @@ clear_avx512:
         .endr
 1:      ret
 end     __lethe_clear_high_vectors
+
+/* Vector registers 2 to 15 only: the others may carry results. For code
+ * without AVX, by the first lane; for code with AVX to their full width. */
+.macro clear_low instruction, operands
+        .irp    n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15
+.if \operands == 2
+        \instruction %xmm\n, %xmm\n
+.else
+        \instruction %xmm\n, %xmm\n, %xmm\n
+.endif
+        .endr
+.endm
+
+function __lethe_clear_low_vectors
+        clear_low xorps, 2
+        ret
+end     __lethe_clear_low_vectors
+
+function __lethe_clear_low_vectors_avx
+        clear_low vxorps, 3
+        ret
+end     __lethe_clear_low_vectors_avx
+
+/* Both in one. */
+function __lethe_clear_vectors
+        clear_low xorps, 2
+        jmp     clear_upper
+end     __lethe_clear_vectors
+
+function __lethe_clear_vectors_avx
+        clear_low vxorps, 3
+        jmp     clear_high
+end     __lethe_clear_vectors_avx
 
 /* Once per process. What lethe_detect_vectors saves lies in the red zone. */
         .type   detect, @function

@@ -1,0 +1,348 @@
+#include "X86Traces.h"
+#include "Attributes.h"
+#include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/CodeGen/MachineRegisterInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+X86Traces::X86Traces(const MachineFunction &MF, const X86Names &Names,
+                     const X86Features &Features, const X86Registers &Registers,
+                     const Survey &Found, ChangesOf Changes)
+    : MF(MF), Names(Names), Features(Features), Registers(Registers),
+      Found(Found), Changes(Changes), Kinds(MF.getFunction()),
+      Own(Registers.sort(Found.Plan.Dirty)) {
+  for (const MCPhysReg *R = MF.getRegInfo().getCalleeSavedRegs(); R && *R; ++R)
+    forEachPlace(*R, [&](unsigned Place) { CalleeSaved.set(Place); });
+  solve();
+  compareExits(Found.Exits);
+  compareExits(Found.UnwindExits);
+  for (const auto &[Where, Clear] : Cleared) {
+    Together |= Clear;
+    if (Where->isReturn())
+      AtExits |= Clear;
+  }
+}
+
+const X86Groups &X86Traces::beforeCall(const MachineInstr &Call) const {
+  auto Known = Cleared.find(&Call);
+  return Known == Cleared.end() ? Nothing : Known->second;
+}
+
+const X86Groups &X86Traces::atExit(const MachineInstr &Exit) const {
+  return beforeCall(Exit);
+}
+
+/// Whether the function's instructions, or the runtime for it, can clear it.
+bool X86Traces::isPlace(unsigned Place) const {
+  if (Place < Vector)
+    return Place < (Features.EGPR ? 32 : 16) && Place != 4; // RSP
+  if (Place < Mask)
+    return Place < Vector + 16 ? Features.SSE : Features.AVX512;
+  if (Place < X87)
+    return Features.AVX512;
+  return Place == X87 ? Features.X87 : Features.SSE && !Features.AVX512;
+}
+
+MCRegister X86Traces::registerOf(unsigned Place) const {
+  return Place < Vector ? Names.GPR64[Place]
+         : Place < Mask ? Names.XMM[Place - Vector]
+                        : Names.K[Place - Mask];
+}
+
+template <typename Callback>
+void X86Traces::forEachPlace(MCRegister Reg, Callback Visit) const {
+  const TargetRegisterInfo &TRI = *MF.getSubtarget().getRegisterInfo();
+  for (MCRegUnit Unit : TRI.regunits(Reg)) {
+    const X86Names::Group Group = Names.groupOf(Unit);
+    switch (Group.What) {
+    case X86Names::GPR:
+      Visit(Group.Index);
+      break;
+    case X86Names::Vector:
+      Visit(Vector + Group.Index);
+      break;
+    case X86Names::Mask:
+      Visit(Mask + Group.Index);
+      break;
+    default:
+      break;
+    }
+  }
+}
+
+template <typename Callback>
+void X86Traces::forEachOf(const X86Groups &Groups, Callback Visit) {
+  for (unsigned I : Groups.GPR.set_bits())
+    Visit(I);
+  for (unsigned I : Groups.Vector.set_bits())
+    Visit(Vector + I);
+  for (unsigned I : Groups.Mask.set_bits())
+    Visit(Mask + I);
+  if (Groups.X87)
+    Visit(unsigned(X87));
+  if (Groups.HighVectors)
+    Visit(unsigned(High));
+}
+
+void X86Traces::add(X86Groups &Groups, unsigned Place) {
+  if (Place < Vector)
+    Groups.GPR.set(Place);
+  else if (Place < Mask)
+    Groups.Vector.set(Place - Vector);
+  else if (Place < X87)
+    Groups.Mask.set(Place - Mask);
+  else
+    (Place == X87 ? Groups.X87 : Groups.HighVectors) = true;
+}
+
+/// Has Clear hold all that a routine of the runtime clears, where that is
+/// shorter than to clear each register for itself.
+void X86Traces::roundUp(X86Groups &Clear,
+                        function_ref<bool(unsigned)> IsFree) const {
+  constexpr unsigned Worth = 6;
+  auto round = [&](unsigned Begin, unsigned End) {
+    const auto All = seq(Begin, End);
+    const auto Bit = [&](unsigned Place) -> BitVector::reference {
+      return Place < Mask ? Clear.Vector[Place - Vector]
+                          : Clear.Mask[Place - Mask];
+    };
+    if (count_if(All, Bit) >= Worth && all_of(All, IsFree))
+      for (unsigned Place : All)
+        Bit(Place) = true;
+  };
+  if (Features.SSE)
+    round(Vector + 2, Vector + 16);
+  if (Features.AVX512)
+    round(Vector + 16, X87);
+}
+
+X86Traces::State X86Traces::atEntry() const {
+  State Now;
+  Now.fill(Entry);
+  // Those that secret callers know how to clear are clear.
+  if (Found.Plan.SecretCallers)
+    std::fill(Now.begin(), Now.begin() + X87, Stale);
+  BitVector Arguments(Found.Plan.Dirty.size());
+  Registers.addArguments(Arguments);
+  for (unsigned Reg : Arguments.set_bits())
+    forEachPlace(Reg, [&](unsigned Place) { Now[Place] = Dirty; });
+  return Now;
+}
+
+void X86Traces::setDefined(const MachineInstr &MI, State &Now) const {
+  for (const MachineOperand &Operand : MI.all_defs())
+    if (Operand.getReg())
+      forEachPlace(Operand.getReg().asMCReg(),
+                   [&](unsigned Place) { Now[Place] = Dirty; });
+}
+
+/// What code that knows secrets may have changed.
+void X86Traces::setUnknown(State &Now) const {
+  for (unsigned Place = 0; Place < Places; ++Place)
+    if (!CalleeSaved.test(Place))
+      Now[Place] = Dirty;
+}
+
+void X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
+  const MachineRegisterInfo &MRI = MF.getRegInfo();
+  const X86Groups Used = Registers.readBy(Call);
+  BitVector Reads(Places);
+  forEachOf(Used, [&](unsigned Place) { Reads.set(Place); });
+  const auto Mask = find_if(
+      Call.operands(), [](const MachineOperand &O) { return O.isRegMask(); });
+  // What the call is said to preserve may live on.
+  auto isDead = [&](unsigned Place) {
+    return Place >= X87 || (Mask != Call.operands_end() &&
+                            Mask->clobbersPhysReg(registerOf(Place)));
+  };
+  X86Groups &Clear = Cleared[&Call];
+  Clear = X86Groups();
+  for (unsigned Place = 0; Place < Places; ++Place) {
+    const bool HasTraces = Now[Place] == Dirty || Now[Place] == Stale ||
+                           (Place == X87 && Own.X87);
+    if (!HasTraces || !isPlace(Place) || Reads.test(Place) ||
+        (Place < Vector && MRI.isReserved(registerOf(Place))))
+      continue;
+    if (!isDead(Place)) {
+      Clear.Kept = true;
+      continue;
+    }
+    add(Clear, Place);
+  }
+  Clear.MMX = Clear.X87 && Own.MMX;
+  roundUp(Clear, [&](unsigned Place) {
+    return !Reads.test(Place) && isDead(Place);
+  });
+  forEachOf(Clear, [&](unsigned Place) { Now[Place] = Zero; });
+}
+
+/// Each register holds what it did, or what such a callee always leaves.
+void X86Traces::afterErasing(const MachineInstr &Call, State &Now) {
+  const BitVector *Changed = Changes(Call);
+  BitVector MayChange(Places, /*t=*/!Changed);
+  if (Changed)
+    forEachOf(Registers.sort(*Changed),
+              [&](unsigned Place) { MayChange.set(Place); });
+  // Which of several functions a pointer leads to must not show.
+  const bool IsChosen = CallKinds::callees(Call).size() > 1;
+  for (unsigned Place = 0; Place < Places; ++Place)
+    if (MayChange.test(Place) && !CalleeSaved.test(Place))
+      Now[Place] = IsChosen             ? unsigned(Dirty)
+                   : Now[Place] > Zero ? Numbers[&Call]
+                                        : Now[Place];
+}
+
+void X86Traces::visitCall(const MachineInstr &Call, State &Now) {
+  if (resumesUnwinding(Call))
+    return;
+  const CalleeKind Kind = Kinds.of(Call);
+  if (Kind == CalleeKind::Erasing) {
+    // It knows of what its own unit's instructions reach.
+    if (Now[High] == Dirty && isPlace(High) && !Call.isReturn() &&
+        !CallKinds::calleeName(Call).starts_with("__lethe_")) {
+      X86Groups &Clear = Cleared[&Call];
+      Clear = X86Groups();
+      Clear.HighVectors = true;
+      Now[High] = Zero;
+    }
+    afterErasing(Call, Now);
+    return;
+  }
+  if (Found.PlainCalls.contains(&Call))
+    clearBefore(Call, Now);
+  if (Kind == CalleeKind::NotGiven) {
+    for (unsigned Place = 0; Place < Places; ++Place)
+      if (!CalleeSaved.test(Place))
+        Now[Place] = Numbers[&Call];
+    return;
+  }
+  const unsigned WasX87 = Now[X87];
+  setUnknown(Now);
+  if (Kind == CalleeKind::Stackless)
+    Now[X87] = WasX87;
+}
+
+void X86Traces::visit(const MachineInstr &MI, State &Now) {
+  if (MI.isDebugOrPseudoInstr())
+    return;
+  if (MI.isReturn())
+    AtExit[&MI] = Now;
+  if (isCall(MI)) {
+    visitCall(MI, Now);
+    if (Found.ReturnsTwice)
+      setUnknown(Now);
+  }
+  if (MI.isReturn())
+    AfterExit[&MI] = Now;
+  setDefined(MI, Now);
+  // It does not always say what it clobbers.
+  if (MI.isInlineAsm())
+    forEachOf(Own, [&](unsigned Place) { Now[Place] = Dirty; });
+}
+
+X86Traces::State X86Traces::visitBlock(const MachineBasicBlock &MBB,
+                                       State Now) {
+  // Control arrives here from a callee's midst.
+  if (MBB.isEHPad() || Found.ReturnsTwice)
+    Now.fill(Dirty);
+  for (const MachineInstr &MI : MBB)
+    visit(MI, Now);
+  return Now;
+}
+
+void X86Traces::solve() {
+  unsigned Next = FirstCall;
+  for (const MachineInstr *Call : Found.Calls)
+    Numbers[Call] = Next++;
+  Starts.resize(MF.getNumBlockIDs());
+  Reached.resize(MF.getNumBlockIDs());
+  Starts[MF.front().getNumber()] = atEntry();
+  Reached.set(MF.front().getNumber());
+  ReversePostOrderTraversal<const MachineFunction *> Order(&MF);
+  BitVector Pending(MF.getNumBlockIDs());
+  Pending.set(MF.front().getNumber());
+  while (Pending.any())
+    for (const MachineBasicBlock *MBB : Order) {
+      if (!Pending.test(MBB->getNumber()))
+        continue;
+      Pending.reset(MBB->getNumber());
+      const State End = visitBlock(*MBB, Starts[MBB->getNumber()]);
+      for (const MachineBasicBlock *Successor : MBB->successors()) {
+        const unsigned Number = Successor->getNumber();
+        State &Start = Starts[Number];
+        if (!Reached.test(Number)) {
+          Reached.set(Number);
+          Start = End;
+          Pending.set(Number);
+          continue;
+        }
+        for (unsigned Place = 0; Place < Places; ++Place)
+          if (Start[Place] != End[Place] && Start[Place] != Dirty) {
+            Start[Place] = Dirty;
+            Pending.set(Number);
+          }
+      }
+    }
+}
+
+/// Which of them was taken must not show.
+void X86Traces::compareExits(ArrayRef<MachineInstr *> Exits) {
+  State All;
+  bool IsFirst = true;
+  for (const MachineInstr *Exit : Exits) {
+    auto Known = AfterExit.find(Exit);
+    if (Known == AfterExit.end()) // no path leads there
+      continue;
+    for (unsigned Place = 0; Place < Places; ++Place)
+      if (IsFirst)
+        All[Place] = Known->second[Place];
+      else if (All[Place] != Known->second[Place])
+        All[Place] = Dirty;
+    IsFirst = false;
+  }
+  if (IsFirst)
+    All.fill(Dirty);
+  BitVector IsOwn(Places);
+  forEachOf(Own, [&](unsigned Place) { IsOwn.set(Place); });
+  X86Groups Rounded;
+  for (const MachineInstr *Exit : Exits) {
+    auto Known = AtExit.find(Exit);
+    X86Groups &Clear = Cleared[Exit];
+    Clear = X86Groups();
+    for (unsigned Place = 0; Place < Places; ++Place) {
+      const unsigned Here =
+          Known == AtExit.end() ? unsigned(Dirty) : Known->second[Place];
+      // What plain code leaves in registers of the function's own is not worth
+      // to be told apart from what the function does.
+      const bool HasTraces =
+          Here == Dirty ||
+          (Here != Zero && All[Place] == Dirty) ||
+          (Here >= FirstCall && IsOwn.test(Place)) ||
+          (IsOwn.test(Place) && (Place == X87 || Place == High));
+      if (HasTraces && isPlace(Place) && !CalleeSaved.test(Place))
+        add(Clear, Place);
+    }
+    Clear.MMX = Clear.X87 && Own.MMX;
+    Rounded |= Clear;
+  }
+  // A register that is cleared at one exit only would tell which it was.
+  const X86Groups Before = Rounded;
+  roundUp(Rounded, [&](unsigned Place) {
+    return !CalleeSaved.test(Place) && none_of(Exits, [&](MachineInstr *Exit) {
+      const X86Groups Used = Registers.readBy(*Exit);
+      return Place < Mask ? Used.Vector.test(Place - Vector)
+                          : Used.Mask.test(Place - Mask);
+    });
+  });
+  if (Rounded.Vector != Before.Vector || Rounded.Mask != Before.Mask)
+    for (const MachineInstr *Exit : Exits) {
+      Cleared[Exit].Vector |= Rounded.Vector;
+      Cleared[Exit].Mask |= Rounded.Mask;
+    }
+}
+
+} // namespace lethe
