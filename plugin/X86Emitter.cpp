@@ -61,6 +61,8 @@ void X86Emitter::storeZeros(int64_t Offset, uint64_t Bytes) {
   }
   while (Bytes) {
     uint64_t Step = 8;
+    // Undefined, as far as the instructions tell: the runtime may have cleared
+    // it.
     if (ScratchVector && Features.AVX && Bytes >= 32) {
       addStackSlot(build(Names.Op.VMOVUPSYmr), Names.RSP, Offset)
           .addReg(Names.YMM[*ScratchVector], RegState::Undef);
@@ -68,7 +70,7 @@ void X86Emitter::storeZeros(int64_t Offset, uint64_t Bytes) {
     } else if (ScratchVector && Bytes >= 16) {
       addStackSlot(build(Features.AVX ? Names.Op.VMOVUPSmr : Names.Op.MOVUPSmr),
                    Names.RSP, Offset)
-          .addReg(Names.XMM[*ScratchVector]);
+          .addReg(Names.XMM[*ScratchVector], RegState::Undef);
       Step = 16;
     } else {
       addStackSlot(build(Names.Op.MOV64mi32), Names.RSP, Offset).addImm(0);
