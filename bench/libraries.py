@@ -86,7 +86,7 @@ def parse_command_line():
   parser.add_argument("--rounds", type=int, default=1000, metavar="N",
                       help="rounds of each run; less for what takes long "
                            "(default: %(default)s)")
-  parser.add_argument("--runs", type=int, default=5, metavar="N",
+  parser.add_argument("--runs", type=int, default=9, metavar="N",
                       help="runs, of which the medians count (default: "
                            "%(default)s)")
   parser.add_argument("--with-gcc14", action="store_true",
@@ -255,7 +255,7 @@ def main():
   results = {name: measure_library(options, LIBRARIES[name](options), ways, root)
              for name in names}
   for way in WAYS:
-    if way.base and way.gcc and not root:
+    if way.base and way.gcc and not root and not options.ways:
       print(f"{way.title}: not measured; --with-gcc14 does")
   with open(os.path.join(options.work, "libraries.json"), "w",
             encoding="utf-8") as out:

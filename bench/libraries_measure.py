@@ -21,7 +21,7 @@ TESTSPEED = {
     "ec_p256_m31": True, "ec_c25519_m31": True, "ecdsa_p256_m31": True,
 }
 # Of each run and way: the least time counts.
-PROCESSES = 3
+PROCESSES = 2
 
 
 def measure_entries(options, trees):

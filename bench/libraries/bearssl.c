@@ -121,11 +121,10 @@ static void prepare_rsa(void) {
     all.rsa_parts[factor][0] |= 0xc0;
     all.rsa_parts[factor][Half - 1] |= 1;
   }
-  all.rsa = (br_rsa_private_key){
-      16 * Half,        all.rsa_parts[0], Half,
-      all.rsa_parts[1], Half,             all.rsa_parts[2],
-      Half,             all.rsa_parts[3], Half,
-      all.rsa_parts[4], Half};
+  all.rsa =
+      (br_rsa_private_key){16 * Half, all.rsa_parts[0], Half, all.rsa_parts[1],
+                           Half,      all.rsa_parts[2], Half, all.rsa_parts[3],
+                           Half,      all.rsa_parts[4], Half};
   fill(all.rsa_data, sizeof all.rsa_data, 3);
   all.rsa_data[0] = 0; // less than the modulus
 }

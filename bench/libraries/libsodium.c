@@ -31,13 +31,9 @@ static void poly1305(size_t size) {
   crypto_onetimeauth(all.tag, all.data, size, all.key);
 }
 
-static void sha256(size_t size) {
-  crypto_hash_sha256(all.tag, all.data, size);
-}
+static void sha256(size_t size) { crypto_hash_sha256(all.tag, all.data, size); }
 
-static void sha512(size_t size) {
-  crypto_hash_sha512(all.tag, all.data, size);
-}
+static void sha512(size_t size) { crypto_hash_sha512(all.tag, all.data, size); }
 
 static void hmac_sha256(size_t size) {
   crypto_auth_hmacsha256(all.tag, all.data, size, all.key);

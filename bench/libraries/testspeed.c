@@ -27,8 +27,8 @@ int __wrap_printf(const char *format, ...) {
   if (strncmp(format, Rate, sizeof Rate - 1) == 0) {
     const char *name = va_arg(arguments, const char *);
     double rate = va_arg(arguments, double) * Faster;
-    printed = fprintf(stdout, "%s\t%.9g\t%s", name, rate,
-                      format + sizeof Rate - 1);
+    printed =
+        fprintf(stdout, "%s\t%.9g\t%s", name, rate, format + sizeof Rate - 1);
   } else {
     printed = vfprintf(stdout, format, arguments);
   }
