@@ -5,7 +5,7 @@ import html
 import math
 
 COLOURS = ("#1b6ca8", "#e08e0b", "#7a7a7a", "#3c8d40", "#b03a2e", "#6c3483")
-LEFT, BAR, GAP, WIDTH, TOP = 190, 9, 8, 560, 30
+LEFT, BAR, GAP, WIDTH, TOP = 215, 9, 8, 560, 30
 
 
 def position(value, largest):
