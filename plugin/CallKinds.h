@@ -33,6 +33,10 @@ bool hasSameInstructions(const llvm::Function &A, const llvm::Function &B);
 /// handled.
 bool isStackless(llvm::StringRef Name);
 
+/// A call of such a routine that no lazily bound PLT entry lies in front of:
+/// what its caller has in registers it saves nowhere.
+bool keepsRegisters(const llvm::MachineInstr &Call);
+
 /// The runtime of -fsanitize=safe-stack, which UnsafeStack calls.
 inline constexpr char UnsafeStackBottomName[] = "__get_unsafe_stack_bottom";
 

@@ -4,6 +4,7 @@
 #include "Compat.h"
 #include "DynamicStack.h"
 #include "EraseExits.h"
+#include "InteriorFunctions.h"
 #include "IsolateCalls.h"
 #include "Landings.h"
 #include "LinkTime.h"
@@ -38,6 +39,9 @@ static llvm::RegisterPass<DynamicStack>
 static llvm::RegisterPass<UnsafeStack>
     UnsafeStackPass("lethe-unsafe-stack",
                     "Erase the unsafe stack of secret functions");
+static llvm::RegisterPass<InteriorFunctions>
+    InteriorFunctionsPass("lethe-interior-functions",
+                          "Find functions that leave erasing to their callers");
 static llvm::RegisterPass<PrepareCalls>
     PrepareCallsPass("lethe-prepare-calls",
                      "Prepare calls of secret functions for erasure");
@@ -60,6 +64,7 @@ struct MachineSide {
           PM.add(new Landings());
           PM.add(new ScopeEnds());
           PM.add(new DynamicStack());
+          PM.add(new InteriorFunctions());
           // The last look at calls as IR: after it no call is moved or inlined.
           PM.add(new PrepareCalls());
           // SafeStack's own identity is not in any header.

@@ -112,7 +112,8 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
         Found.TailCallees.insert(Name);
       return;
     }
-    Found.PlainCalls.insert(&Call);
+    if (!keepsRegisters(Call))
+      Found.PlainCalls.insert(&Call);
     if (Kind == CalleeKind::NotGiven)
       return;
     Found.GivenCalls.insert(&Call);
@@ -138,7 +139,7 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
     }
   }
   Target.addArguments(Plan.Dirty);
-  Plan.StackBytes = Target.stackBytes();
+  Plan.StackBytes = Found.FrameBytes = Target.stackBytes();
   Plan.ArgumentBytes = Target.argumentBytes();
   Plan.SecretCallers = F.hasFnAttribute(CalledAttr);
   Plan.ForeignDirty = !Found.GivenCalls.empty();

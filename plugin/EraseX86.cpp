@@ -31,6 +31,7 @@ public:
 
   void prepare() override { noteX87Operands(MF); }
   bool makeTailCall(MachineInstr &Call) override;
+  MachineInstr *bindEagerly(MachineInstr &Call) override;
   uint64_t argumentBytes() const override;
   uint64_t stackBytes() const override;
   void followRegisters(const Survey &Found, const ChangesOf &Changes) override;
@@ -53,6 +54,7 @@ public:
   MachineInstr &isolate(MachineInstr &Exit) override;
   bool erase(MachineInstr &Exit, const ErasePlan &Plan) override;
   bool clearBeforeCall(MachineInstr &Call) override;
+  bool wipeBeforeCall(MachineInstr &Call, const StackBelow &Below) override;
   bool hasVectors() const override { return Features.SSE; }
   std::string describe() const override;
 
@@ -123,6 +125,30 @@ bool X86Eraser::makeTailCall(MachineInstr &Call) {
     }
   MF.getFrameInfo().setHasTailCall();
   return true;
+}
+
+MachineInstr *X86Eraser::bindEagerly(MachineInstr &Call) {
+  if (Call.getOpcode() == Names.Op.CALL64m)
+    return &Call;
+  if (Call.getOpcode() != Names.Op.CALL64pcrel32 || Features.Retpoline)
+    return nullptr;
+  MachineOperand Callee = Call.getOperand(0);
+  Callee.setTargetFlags(Names.GOTPCREL);
+  auto Through = BuildMI(*Call.getParent(), Call, Call.getDebugLoc(),
+                         MF.getSubtarget().getInstrInfo()->get(
+                             Names.Op.CALL64m))
+                     .addReg(Names.RIP)
+                     .addImm(1)
+                     .addReg(0)
+                     .add(Callee)
+                     .addReg(0);
+  for (const MachineOperand &Operand : drop_begin(Call.operands()))
+    Through.add(Operand);
+  Through->setFlags(Call.getFlags());
+  if (Call.shouldUpdateAdditionalCallInfo())
+    MF.moveAdditionalCallInfo(&Call, &*Through);
+  Call.eraseFromParent();
+  return &*Through;
 }
 
 uint64_t X86Eraser::argumentBytes() const {
@@ -363,6 +389,33 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call) {
   for (unsigned I : Dirty.GPR.set_bits())
     Emit.zeroGPR(I);
   return All;
+}
+
+bool X86Eraser::wipeBeforeCall(MachineInstr &Call, const StackBelow &Below) {
+  const X86Groups Reads = Registers.readBy(Call);
+  const auto Mask = find_if(
+      Call.operands(), [](const MachineOperand &O) { return O.isRegMask(); });
+  auto isFree = [&](MCRegister Reg, const BitVector &InUse, unsigned Index) {
+    return !InUse.test(Index) && Mask != Call.operands_end() &&
+           Mask->clobbersPhysReg(Reg);
+  };
+  X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
+  Emit.HasFramePointer = MF.getSubtarget().getFrameLowering()->hasFP(MF);
+  if (isFree(Names.GPR64[11], Reads.GPR, 11))
+    Emit.ScratchGPR = 11;
+  if (Features.SSE && isFree(Names.XMM[15], Reads.Vector, 15))
+    Emit.ScratchVector = 15;
+  const bool AskForRoom =
+      Below.ForeignBytes || Below.UnusedBytes >= MaxUnusedBytes;
+  const uint64_t Used = Below.Bytes - Below.UnusedBytes;
+  if (AskForRoom && Emit.ScratchGPR && isFree(Names.GPR64[10], Reads.GPR, 10)) {
+    Emit.wipeForeignStack(
+        Below.Bytes + alignTo(Below.ForeignBytes, SlotSize), Used);
+    Emit.zeroGPR(10);
+    return true;
+  }
+  Emit.wipeStack(AskForRoom ? Used : Below.Bytes);
+  return !AskForRoom;
 }
 
 std::unique_ptr<TargetEraser> createX86Eraser(MachineFunction &MF) {

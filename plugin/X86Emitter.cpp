@@ -96,7 +96,8 @@ void X86Emitter::describeRestored(MCRegister Reg) {
 void X86Emitter::moveStackPointer(int64_t Offset) {
   // LEA, as it leaves the flags alone.
   addStackSlot(build(Names.Op.LEA64r, Names.RSP), Names.RSP, Offset);
-  describe(MCCFIInstruction::createAdjustCfaOffset(nullptr, -Offset));
+  if (!HasFramePointer)
+    describe(MCCFIInstruction::createAdjustCfaOffset(nullptr, -Offset));
 }
 
 bool X86Emitter::storesInline(uint64_t Bytes) const {
