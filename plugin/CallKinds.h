@@ -20,6 +20,12 @@ enum class CalleeKind {
 /// that call __tls_get_addr are not said to be calls.
 bool isCall(const llvm::MachineInstr &MI);
 
+/// What MI defines is its result. Pseudo instructions that become calls list
+/// all that these clobber.
+inline bool definesOnlyResults(const llvm::MachineInstr &MI) {
+  return MI.isCall() || !isCall(MI);
+}
+
 /// Whether Call goes on unwinding for an exception that this function does not
 /// catch; it never returns.
 bool resumesUnwinding(const llvm::MachineInstr &Call);

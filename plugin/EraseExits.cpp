@@ -184,7 +184,7 @@ void EraseExits::recordReach(const MachineFunction &MF,
   Total.StackBytes = OwnBytes;
   Total.SureBytes = Sure;
   Total.Dirty = Found.Plan.Dirty;
-  Target.addScratch(Total.Dirty);
+  Target.addScratch(Found, Total.Dirty);
   Total.ForeignStackBytes = Found.Plan.ForeignStackBytes;
   Total.IsForeign = Found.Plan.ForeignStackBytes != 0;
   // What it clears before calls to plain code may be more than it uses.

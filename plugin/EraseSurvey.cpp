@@ -131,11 +131,12 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
       if (MI.isReturn())
         (MI.isCall() && resumesUnwinding(MI) ? Found.UnwindExits : Found.Exits)
             .push_back(&MI);
-      for (const MachineOperand &Operand : MI.all_defs())
-        if (Operand.getReg())
-          Plan.Dirty.set(Operand.getReg().id());
       if (isCall(MI))
         addCall(MI);
+      if (definesOnlyResults(MI))
+        for (const MachineOperand &Operand : MI.all_defs())
+          if (Operand.getReg())
+            Plan.Dirty.set(Operand.getReg().id());
     }
   }
   Target.addArguments(Plan.Dirty);

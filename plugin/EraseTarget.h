@@ -83,9 +83,10 @@ public:
   virtual uint64_t exitBytes() const = 0;
   /// Adds the registers that carry incoming arguments to Dirty.
   virtual void addArguments(llvm::BitVector &Dirty) const = 0;
-  /// Adds the registers that erase() may use on its way, and those that it
-  /// clears without seeing an instruction that defines them.
-  virtual void addScratch(llvm::BitVector &Dirty) const = 0;
+  /// Adds the registers that erase() may use on its way at the exits that were
+  /// Found, and all that are cleared without an instruction that defines them.
+  virtual void addScratch(const Survey &Found,
+                          llvm::BitVector &Dirty) const = 0;
   /// The names of dirty registers that erase() knows no way to clear.
   virtual std::string unclearable(const ErasePlan &Plan) const = 0;
   /// A conditional exit shares its block with what runs when it is not taken.

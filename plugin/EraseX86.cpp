@@ -23,6 +23,9 @@ constexpr uint64_t SlotSize = 8;
 /// How much less of a stack than a call needs is taken for granted.
 constexpr uint64_t MaxUnusedBytes = 1024;
 
+/// Fewer are wiped without the runtime, by stores of 16 bytes.
+constexpr uint64_t MinLoopBytes = 256;
+
 class X86Eraser final : public TargetEraser {
 public:
   X86Eraser(MachineFunction &MF, const X86Names &Names)
@@ -39,15 +42,7 @@ public:
   void addArguments(BitVector &Dirty) const override {
     Registers.addArguments(Dirty);
   }
-  void addScratch(BitVector &Dirty) const override {
-    Dirty.set(Names.GPR64[10]);
-    Dirty.set(Names.GPR64[11]);
-    if (Features.SSE)
-      Dirty.set(Names.XMM[15]);
-    Registers.addAssembly(Dirty);
-    if (Traces)
-      addGroups(Traces->cleared(), Dirty);
-  }
+  void addScratch(const Survey &Found, BitVector &Dirty) const override;
   std::string unclearable(const ErasePlan &Plan) const override {
     return Registers.unclearable(Plan);
   }
@@ -206,6 +201,35 @@ void X86Eraser::followRegisters(const Survey &Found,
   Traces.emplace(MF, Names, Features, Registers, Found, Changes);
 }
 
+/// Where the stack has to be asked for room, or wiped by the runtime.
+static bool usesScratch(const ErasePlan &Plan) {
+  return Plan.ForeignStackBytes || Plan.UnusedBytes >= MaxUnusedBytes ||
+         Plan.StackBytes + Plan.ArgumentBytes >= MinLoopBytes;
+}
+
+void X86Eraser::addScratch(const Survey &Found, BitVector &Dirty) const {
+  if (!Traces) // a function that erases nothing
+    return;
+  const bool IsUsed = usesScratch(Found.Plan) || usesScratch(Found.UnwindPlan) ||
+                      !Found.Below.empty();
+  // Flags are left by an XOR, and lanes of a result may take a GPR.
+  const bool NeedsGPR =
+      IsUsed || !MF.getFunction().getReturnType()->isIntOrPtrTy() ||
+      any_of(Found.Exits, [&](const MachineInstr *Exit) {
+        BitVector Cleared = Traces->atExit(*Exit).GPR;
+        return Cleared.reset(Registers.readBy(*Exit).GPR).none();
+      });
+  if (IsUsed)
+    Dirty.set(Names.GPR64[10]);
+  if (NeedsGPR)
+    Dirty.set(Names.GPR64[11]);
+  if (Features.SSE &&
+      (IsUsed || Found.Plan.StackBytes + Found.Plan.ArgumentBytes >= 16))
+    Dirty.set(Names.XMM[15]);
+  Registers.addAssembly(Dirty);
+  addGroups(Traces->cleared(), Dirty);
+}
+
 void X86Eraser::addGroups(const X86Groups &Groups, BitVector &Dirty) const {
   for (unsigned I : Groups.GPR.set_bits())
     Dirty.set(Names.GPR64[I]);
@@ -287,11 +311,15 @@ MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
 /// Calls the runtime for what Dirty then no longer has. Where X86Traces has
 /// rounded up, all of a routine's registers are dirty. Whether vectors 2 to 15
 /// are zero now.
-static bool clearVectors(X86Emitter &Emit, X86Groups &Dirty) {
+static bool clearVectors(X86Emitter &Emit, X86Groups &Dirty,
+                         bool MayClearX87) {
   const bool Low = Dirty.Vector.find_first_unset_in(2, 16) < 0;
   const bool High = Dirty.HighVectors ||
                     Dirty.Vector.find_first_unset_in(16, 32) < 0;
-  Emit.clearVectors(Low, High);
+  const bool X87 = Low && High && MayClearX87 && Dirty.X87 && !Dirty.MMX;
+  Emit.clearVectors(Low, High, X87);
+  if (X87)
+    Dirty.X87 = false;
   if (Low)
     Dirty.Vector.reset(2, 16);
   if (High) {
@@ -326,7 +354,10 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
     if (MF.getSubtarget().getFrameLowering()->hasFP(MF))
       Emit.describeRestored(Names.GPR64[5]);
   }
-  if (clearVectors(Emit, Dirty))
+  const Function &F = MF.getFunction();
+  const unsigned ResultsOnX87 = IsTailCall ? 0 : x87Results(F);
+  const bool PassesX87 = IsTailCall && passesX87Arguments(F);
+  if (clearVectors(Emit, Dirty, !ResultsOnX87 && !PassesX87))
     Emit.setLowVectorsZero();
   if (!IsTailCall || resumesUnwinding(Exit))
     Emit.wipeArguments(Plan.ArgumentBytes);
@@ -346,10 +377,9 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
                        : Plan.StackBytes);
   }
 
-  unsigned ResultsOnX87 = 0;
   if (!IsTailCall)
-    ResultsOnX87 = trimResults(Exit, Emit, TRI, Names);
-  if (Dirty.X87 && !(IsTailCall && passesX87Arguments(MF.getFunction())))
+    trimResults(Exit, Emit, TRI, Names);
+  if (Dirty.X87 && !PassesX87)
     Emit.clearX87(ResultsOnX87, Dirty.MMX);
 
   if (Emit.isScratchZero())
@@ -377,7 +407,7 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call) {
   if (F.hasFnAttribute(CalledAttr) && !Features.SSE && !F.hasLocalLinkage())
     All = false;
   X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
-  clearVectors(Emit, Dirty);
+  clearVectors(Emit, Dirty, !passesX87Arguments(F));
   if (Dirty.X87 && passesX87Arguments(F))
     All = false;
   else if (Dirty.X87)

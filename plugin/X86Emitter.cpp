@@ -124,7 +124,7 @@ void X86Emitter::setLoopSize(uint64_t Bytes) {
   ScratchUsed = true;
 }
 
-void X86Emitter::clearVectors(bool Low, bool High) {
+void X86Emitter::clearVectors(bool Low, bool High, bool X87) {
   // vzeroupper, without AVX, keeps the low lanes, where all that this
   // instruction set knows of lives.
   static constexpr const char *Routines[2][2][2] = {
@@ -132,7 +132,10 @@ void X86Emitter::clearVectors(bool Low, bool High) {
        {"__lethe_clear_low_vectors", "__lethe_clear_vectors"}},
       {{nullptr, "__lethe_clear_high_vectors"},
        {"__lethe_clear_low_vectors_avx", "__lethe_clear_vectors_avx"}}};
-  if (const char *Routine = Routines[Features.AVX][Low][High])
+  if (X87)
+    callRuntime(Features.AVX ? "__lethe_clear_foreign_avx"
+                             : "__lethe_clear_foreign");
+  else if (const char *Routine = Routines[Features.AVX][Low][High])
     callRuntime(Routine);
 }
 

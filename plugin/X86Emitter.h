@@ -68,8 +68,8 @@ public:
   /// Calls the runtime to clear vector registers 2 to 15 if Low, and if High
   /// the vector and mask state that this function's own instructions do not
   /// reach, or vectors 16 to 31 and all masks: results and arguments narrower
-  /// than that are kept.
-  void clearVectors(bool Low, bool High);
+  /// than that are kept. With both, X87 clears all x87 registers as well.
+  void clearVectors(bool Low, bool High, bool X87);
   void zeroGPR(unsigned Index);
   void zeroVector(unsigned Index);
   void zeroMask(unsigned Index);

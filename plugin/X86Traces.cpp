@@ -134,6 +134,8 @@ X86Traces::State X86Traces::atEntry() const {
 }
 
 void X86Traces::setDefined(const MachineInstr &MI, State &Now) const {
+  if (!definesOnlyResults(MI))
+    return;
   for (const MachineOperand &Operand : MI.all_defs())
     if (Operand.getReg())
       forEachPlace(Operand.getReg().asMCReg(),
