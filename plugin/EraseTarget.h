@@ -19,6 +19,9 @@ struct StackBelow {
   uint64_t UnusedBytes = 0;
   /// Bytes further below that foreign code may have left secrets in.
   uint64_t ForeignBytes = 0;
+
+  /// It takes more than a few stores.
+  bool callsRuntime() const { return Bytes > 128 || ForeignBytes; }
 };
 
 /// What a call of code that is compiled here as secret does to registers.

@@ -203,10 +203,13 @@ void X86Traces::visitCall(const MachineInstr &Call, State &Now) {
   if (resumesUnwinding(Call))
     return;
   const CalleeKind Kind = Kinds.of(Call);
-  // What that takes.
-  if (Found.Below.contains(const_cast<MachineInstr *>(&Call)))
-    for (unsigned Place : {10u, 11u, Vector + 15})
-      Now[Place] = Dirty;
+  // What that takes, and leaves as it may.
+  if (auto Wiped = Found.Below.find(const_cast<MachineInstr *>(&Call));
+      Wiped != Found.Below.end()) {
+    Now[Vector + 15] = Dirty;
+    if (Wiped->second.callsRuntime())
+      Now[10] = Now[11] = Dirty;
+  }
   if (Kind == CalleeKind::Erasing) {
     // It knows of what its own unit's instructions reach.
     if (Now[High] == Dirty && isPlace(High) && !Call.isReturn() &&

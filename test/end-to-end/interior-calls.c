@@ -69,6 +69,8 @@ static NOINLINE uint64_t sometimes(const uint8_t *key LETHE_SECRET) {
   uint64_t sum = load64(key);
   if (sum & 1)
     sum = deep(sum);
+  else if (sum & 2)
+    sum = deep(sum * 5);
   look(512);
   return sum;
 }
