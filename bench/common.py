@@ -1,7 +1,15 @@
 """What the benchmarks share."""
 
+import collections
+import math
 import shlex
 import subprocess
+
+# A way to build what is measured. `base` names the one whose time it is
+# compared with: the same compiler, erasing nothing; None for that one itself.
+# `gcc` says whether it takes GCC 14. `%lethe` and `%list` in flags stand for
+# paths.
+Way = collections.namedtuple("Way", "name title base flags gcc")
 
 
 class Failure(Exception):
@@ -15,3 +23,36 @@ def run(command):
     raise Failure(f"{shlex.join(command)}: exit status {answer.returncode}\n"
                   + answer.stderr.strip())
   return answer.stdout
+
+
+def require_positive(options, *names):
+  for name in names:
+    if getattr(options, name) < 1:
+      raise Failure(f"--{name} {getattr(options, name)}: must be 1 or more")
+
+
+def median(values):
+  ordered = sorted(values)
+  middle = len(ordered) // 2
+  return (ordered[middle] if len(ordered) % 2
+          else (ordered[middle - 1] + ordered[middle]) / 2)
+
+
+def geometric_mean(values):
+  return math.exp(sum(map(math.log, values)) / len(values))
+
+
+def measure_cycles(program, rounds, expression, libraries, runs):
+  """What bench/run.c measures of the libraries (a path by way): for each entry
+  (name, label), the median over the runs of the least cycles a call, by way.
+  Nothing by way for what this processor cannot run."""
+  seen = collections.defaultdict(lambda: collections.defaultdict(list))
+  for _ in range(runs):
+    answer = run([program, str(rounds), expression, *libraries.values()])
+    for line in answer.splitlines():
+      name, label, *cycles = line.split()
+      ways = seen[name, int(label)]
+      for way, value in zip(libraries, cycles):
+        ways[way].append(float(value))
+  return {entry: {way: median(values) for way, values in ways.items()}
+          for entry, ways in seen.items()}

@@ -9,9 +9,7 @@ verdict beside each is lethe-residue's: the bytes that differ with the secret.
 """
 
 import argparse
-import collections
 import json
-import math
 import os
 import subprocess
 import sys
@@ -23,11 +21,8 @@ sys.path.insert(0, HERE)
 
 import gcc14
 import plot
-from common import Failure, run
-
-# A way to build the cases. `base` is the one whose time it is compared with:
-# the same compiler, erasing nothing.
-Way = collections.namedtuple("Way", "name title base flags gcc")
+from common import (Failure, Way, geometric_mean, measure_cycles, median,
+                    require_positive, run)
 
 WAYS = (
     Way("plain", "Clang, plain", None, [], False),
@@ -66,9 +61,7 @@ def parse_command_line():
                       help="folder for what is built, and for functions.json "
                            "and functions.svg (default: build/bench/functions)")
   options = parser.parse_args()
-  for name in ("rounds", "runs"):
-    if getattr(options, name) < 1:
-      raise Failure(f"--{name} {getattr(options, name)}: must be 1 or more")
+  require_positive(options, "rounds", "runs")
   options.build = os.path.abspath(options.build)
   options.work = os.path.abspath(options.work)
   return options
@@ -134,35 +127,14 @@ class Builder:
     return left
 
 
-def median(values):
-  ordered = sorted(values)
-  middle = len(ordered) // 2
-  return (ordered[middle] if len(ordered) % 2
-          else (ordered[middle - 1] + ordered[middle]) / 2)
-
-
 def measure_times(options, libraries):
   """For each case: whether it calls foreign code, and cycles by way."""
   program = os.path.join(options.work, "run")
-  run([options.clang, "-O2", "-o", program, os.path.join(SOURCES, "run.c"),
+  run([options.clang, "-O2", "-o", program, os.path.join(HERE, "run.c"),
        "-ldl"])
-  seen = collections.defaultdict(lambda: collections.defaultdict(list))
-  foreign = {}
-  for _ in range(options.runs):
-    answer = run([program, str(options.rounds), *libraries.values()])
-    for line in answer.splitlines():
-      name, is_foreign, *cycles = line.split()
-      foreign[name] = is_foreign == "1"
-      for way, value in zip(libraries, cycles):
-        seen[name][way].append(float(value))
-  return {name: {"foreign": foreign[name],
-                 "cycles": {way: median(values)
-                            for way, values in ways.items()}}
-          for name, ways in seen.items()}
-
-
-def geometric_mean(values):
-  return math.exp(sum(map(math.log, values)) / len(values))
+  cycles = measure_cycles(program, options.rounds, ".", libraries, options.runs)
+  return {name: {"foreign": is_foreign == 1, "cycles": ways}
+          for (name, is_foreign), ways in cycles.items()}
 
 
 def summarize(results, way):

@@ -9,7 +9,7 @@ from common import Failure, run
 
 SYSTEM = ("/etc/apt/sources.list", "/etc/apt/sources.list.d/*.sources",
           "/etc/apt/sources.list.d/*.list")
-PACKAGES = "gcc-14,libc6-dev"
+PACKAGES = "gcc-14,libc6-dev,make"
 
 
 def find_mirror():
@@ -30,7 +30,8 @@ class Root:
 
   def __init__(self, folder):
     self.folder = folder
-    if not os.path.exists(os.path.join(folder, "usr/bin/gcc-14")):
+    if not all(os.path.exists(os.path.join(folder, "usr/bin", program))
+               for program in ("gcc-14", "make")):
       if os.geteuid() != 0 or not shutil.which("debootstrap"):
         raise Failure("--with-gcc14 needs the package debootstrap, and to be "
                       "root")
@@ -39,14 +40,23 @@ class Root:
       run(["debootstrap", "--variant=minbase", f"--include={PACKAGES}",
            "trixie", folder, find_mirror()])
 
+  def copy_in(self, source, name):
+    """Copies a folder; its path as the programs in the root see it."""
+    inside = os.path.join("/bench", name)
+    shutil.rmtree(self.folder + inside, ignore_errors=True)
+    shutil.copytree(source, self.folder + inside, symlinks=True)
+    return inside
+
+  def command(self, *words):
+    """The command that runs another one in the root."""
+    return ["chroot", self.folder, *words]
+
   def compile(self, sources, name, target, flags):
     """Compiles the file `name` of the folder `sources` to `target`."""
-    inside = os.path.join(self.folder, "bench")
-    shutil.rmtree(inside, ignore_errors=True)
-    shutil.copytree(sources, inside)
-    run(["chroot", self.folder, "gcc-14", *flags, "-c", f"/bench/{name}", "-o",
-         "/bench/out.o"])
-    shutil.copyfile(os.path.join(inside, "out.o"), target)
+    inside = self.copy_in(sources, os.path.basename(sources))
+    run(self.command("gcc-14", *flags, "-c", f"{inside}/{name}", "-o",
+                     f"{inside}/out.o"))
+    shutil.copyfile(f"{self.folder}{inside}/out.o", target)
 
   def runtime_library(self):
     """libgcc with what strub calls."""

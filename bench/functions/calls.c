@@ -1,4 +1,5 @@
 // Compiled plain for every variant: calls each case many times.
+#include "../entry.h"
 #include "cases.h"
 
 static uint8_t key[512], data[512], out[512];
@@ -29,11 +30,6 @@ __attribute__((constructor)) static void prepare(void) {
     reals[i] = i + 0.5;
 }
 
-struct entry {
-  const char *name;
-  int foreign;
-  void (*call)(uint64_t times);
-};
 #define ENTRY(name, foreign, parameters, arguments)                            \
   {#name, foreign, call_##name},
-const struct entry entries[] = {CASES(ENTRY){0, 0, 0}};
+struct entry entries[] = {CASES(ENTRY){0, 0, 0}};
