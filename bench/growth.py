@@ -28,8 +28,7 @@ def measure_point(options, shape, level, size):
   seen = {way: [] for way in commands}
   begin = time.monotonic()
   for turn in range(options.runs):
-    # Two at least, so that each way has its turn to be the first.
-    if turn > 1 and time.monotonic() - begin > PATIENCE:
+    if turn and time.monotonic() - begin > PATIENCE:
       break
     for way in take_turns(list(commands), turn):
       seen[way].append(compile_once(commands[way], options.work).seconds)
