@@ -10,6 +10,7 @@
 #include "OrderFunctions.h"
 #include "PointerCallees.h"
 #include "PrepareCalls.h"
+#include "PublicPaths.h"
 #include "ScopeEnds.h"
 #include "TailResume.h"
 #include "UnsafeStack.h"
@@ -38,6 +39,8 @@ static llvm::RegisterPass<DynamicStack>
 static llvm::RegisterPass<UnsafeStack>
     UnsafeStackPass("lethe-unsafe-stack",
                     "Erase the unsafe stack of secret functions");
+static llvm::RegisterPass<PublicPaths>
+    PublicPathsPass("lethe-public-paths", "Note which calls no secret decides");
 static llvm::RegisterPass<PrepareCalls>
     PrepareCallsPass("lethe-prepare-calls",
                      "Prepare calls of secret functions for erasure");
@@ -60,6 +63,8 @@ struct MachineSide {
           PM.add(new Landings());
           PM.add(new ScopeEnds());
           PM.add(new DynamicStack());
+          // Landing pads are ways, too.
+          PM.add(new PublicPaths());
           // The last look at calls as IR: after it no call is moved or inlined.
           PM.add(new PrepareCalls());
           // SafeStack's own identity is not in any header.
