@@ -49,7 +49,10 @@ void ListSurvey::see(const Decl *D) {
   if (const auto *Record = dyn_cast<RecordDecl>(D))
     if (const RecordDecl *Definition = Record->getDefinition())
       Subject = Definition;
-  for (const ListEntry *Entry : Matcher.matchAll(D)) {
+  ListMatcher::Matches Matching = Matcher.matchAll(D);
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
+    Matching.append(Matcher.matchPublic(Parameter));
+  for (const ListEntry *Entry : Matching) {
     EntryUse &Use = Uses[Entry];
     std::string Unmarkable = describeUnmarkable(Subject);
     Use.Marks |= Unmarkable.empty();
@@ -112,6 +115,7 @@ static std::string describeMiss(const ListEntry &Entry, const NamedDecl *D) {
   case ListKind::Field:
     return Name + " is here and has no such field";
   case ListKind::Param:
+  case ListKind::Public:
     return Name + " is here and has no such parameter";
   default:
     return Name + " is here and has other parameters";

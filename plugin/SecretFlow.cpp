@@ -61,6 +61,12 @@ void SecretFlow::collectGlobals() {
 void SecretFlow::collectFunction(Function &F) {
   auto &FunctionSeeds = Seeds[&F];
   for (Instruction &I : instructions(F)) {
+    if (isAnnotation(I, PublicAnnotationText)) {
+      auto *Annotation = cast<CallBase>(&I);
+      PublicAnnotations.push_back(Annotation);
+      PublicLocals.insert(underlying(Annotation->getArgOperand(0)));
+      continue;
+    }
     if (isMarking(I)) {
       auto *Annotation = cast<CallBase>(&I);
       Annotations.push_back(Annotation);
@@ -252,7 +258,8 @@ void SecretFlow::handToCallee(const Function &Caller, const CallBase &Call,
 
 void SecretFlow::visitCall(const Function &F, const CallBase &Call) {
   if (isa<DbgInfoIntrinsic>(Call) || Call.isLifetimeStartOrEnd() ||
-      is_contained(Annotations, &Call))
+      is_contained(Annotations, &Call) ||
+      isAnnotation(Call, PublicAnnotationText))
     return;
   if (const auto *Transfer = dyn_cast<MemTransferInst>(&Call)) {
     if (isTainted(Transfer->getRawSource()))
@@ -331,19 +338,35 @@ void SecretFlow::visitUser(const Function &F, const Instruction &I) {
   }
 }
 
+/// All that F is given or loads, but for what is said to be no secret. What is
+/// assigned to that is still followed.
+void SecretFlow::taintOpaque(const Function &F) {
+  auto isPublic = [&](const Argument &A) {
+    return any_of(A.users(), [&](const User *U) {
+      const auto *Store = dyn_cast<StoreInst>(U);
+      return Store && Store->getValueOperand() == &A &&
+             PublicLocals.contains(Store->getPointerOperand());
+    });
+  };
+  for (const Argument &A : F.args())
+    if (!isPublic(A))
+      taint(&A);
+  for (const Instruction &I : instructions(F)) {
+    const auto *Load = dyn_cast<LoadInst>(&I);
+    if (Load ? !PublicLocals.contains(Load->getPointerOperand())
+             : isa<CallBase>(I) && !I.getType()->isVoidTy())
+      taint(&I);
+  }
+}
+
 void SecretFlow::analyze(const Function &F) {
   Current = Flows[&F].get();
   Pending.assign(Current->Tainted.begin(), Current->Tainted.end());
   PointeeDone.clear();
   for (const Value *Seed : Seeds[&F])
     taint(Seed);
-  if (Current->Opaque) {
-    for (const Argument &A : F.args())
-      taint(&A);
-    for (const Instruction &I : instructions(F))
-      if (isa<LoadInst>(I) || (isa<CallBase>(I) && !I.getType()->isVoidTy()))
-        taint(&I);
-  }
+  if (Current->Opaque)
+    taintOpaque(F);
   // What callees learned to taint since the last visit.
   for (const Instruction &I : instructions(F))
     if (const auto *Call = dyn_cast<CallBase>(&I))

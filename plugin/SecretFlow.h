@@ -46,12 +46,17 @@ public:
   bool isGivenSecret(const llvm::CallBase &Call) const;
   /// Annotation calls that spoke of secrets, to be removed once solved.
   llvm::ArrayRef<llvm::CallBase *> annotations() const { return Annotations; }
+  /// Those of parameters that are no secret, likewise.
+  llvm::ArrayRef<llvm::CallBase *> publicAnnotations() const {
+    return PublicAnnotations;
+  }
 
 private:
   void collectGlobals();
   void collectFunction(llvm::Function &F);
   void makeSecret(const llvm::Function &F, const llvm::Twine &Reason);
   void analyze(const llvm::Function &F);
+  void taintOpaque(const llvm::Function &F);
   void visitUser(const llvm::Function &F, const llvm::Instruction &I);
   void visitCall(const llvm::Function &F, const llvm::CallBase &Call);
   void handToCallee(const llvm::Function &Caller, const llvm::CallBase &Call,
@@ -72,6 +77,9 @@ private:
                  llvm::SmallVector<const llvm::Value *, 4>>
       Seeds;
   llvm::SmallVector<llvm::CallBase *, 32> Annotations;
+  llvm::SmallVector<llvm::CallBase *, 8> PublicAnnotations;
+  /// Where parameters live that are no secret.
+  llvm::SmallPtrSet<const llvm::Value *, 8> PublicLocals;
   llvm::SmallVector<const llvm::Function *, 16> AddressTaken;
   llvm::SetVector<const llvm::Function *> Queue;
   // While analyze() runs: the function at hand.

@@ -230,6 +230,7 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   markSetjmpOwners(M, ForeignStack);
   if (none_of(M.functions(), isSecret)) {
     removeAnnotations(Flow.annotations());
+    removeAnnotations(Flow.publicAnnotations());
     removeAnnotations(Elsewhere.annotations());
     return PreservedAnalyses::none();
   }
@@ -241,6 +242,7 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   if (!Facts->ForLink)
     markPublicArguments(M, Flow);
   removeAnnotations(Flow.annotations());
+  removeAnnotations(Flow.publicAnnotations());
   removeAnnotations(Elsewhere.annotations());
   keepLocalCopies(M);
   markCancellable(M);
