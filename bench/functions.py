@@ -24,6 +24,11 @@ import plot
 from common import (Failure, Way, geometric_mean, measure_cycles, median,
                     require_positive, run)
 
+# Labels of entries that are no cases, as in bench/functions/cases.h.
+FOREIGN, LARGE_FRAME, MEMSET = 1, 2, 3
+FRAMES = (4096, 20000, 100000)
+FRAME_GOAL = 1.3
+
 WAYS = (
     Way("plain", "Clang, plain", None, [], False),
     Way("lethe", "Lethe", "plain", ["-fplugin=%lethe"], False),
@@ -128,13 +133,28 @@ class Builder:
 
 
 def measure_times(options, libraries):
-  """For each case: whether it calls foreign code, and cycles by way."""
+  """Three tables: for each case whether it calls foreign code, and cycles by
+  way; the same for large frames that are no cases; cycles of memset by size."""
   program = os.path.join(options.work, "run")
   run([options.clang, "-O2", "-o", program, os.path.join(HERE, "run.c"),
        "-ldl"])
   cycles = measure_cycles(program, options.rounds, ".", libraries, options.runs)
-  return {name: {"foreign": is_foreign == 1, "cycles": ways}
-          for (name, is_foreign), ways in cycles.items()}
+  rows = {label: {name: {"foreign": label == FOREIGN, "cycles": ways}
+                  for (name, of), ways in cycles.items() if of == label}
+          for label in (0, FOREIGN, LARGE_FRAME, MEMSET)}
+  # All libraries have the same one: the least is nearest to the truth.
+  memset = {int(name.partition("_")[2]): min(row["cycles"].values())
+            for name, row in rows[MEMSET].items()}
+  return {**rows[0], **rows[FOREIGN]}, rows[LARGE_FRAME], memset
+
+
+def compare_frames(frames, memset, ways):
+  """What erasing a large frame adds, as a ratio to memset."""
+  return [{"bytes": size, "memset": memset[size],
+           "ratios": {way.name: (frames[f"frame_{size}"]["cycles"][way.name]
+                                 - frames[f"frame_{size}"]["cycles"][way.base])
+                                / memset[size] for way in ways if way.base},
+           "left": frames[f"frame_{size}"]["bytes"]} for size in FRAMES]
 
 
 def summarize(results, way):
@@ -176,6 +196,18 @@ def print_table(results, ways, summary):
         f"{form.format(summary[way.name][key]):>15}" for way in shown))
 
 
+def print_frames(rows, ways):
+  shown = [way for way in ways if way.base]
+  print("\nlarge frames: added cycles as a ratio to those of a memset of as many "
+        f"bytes; goal [1] {FRAME_GOAL}\n{'bytes':>24}{'memset':>9}")
+  for row in rows:
+    cells = ""
+    for way in shown:
+      text = f"{row['ratios'][way.name]:.2f} ({row['left'][way.name]})"
+      cells += f"{text:>15}"
+    print(f"{row['bytes']:24}{row['memset']:9.1f}{cells}")
+
+
 def main():
   options = parse_command_line()
   builder = Builder(options)
@@ -184,23 +216,27 @@ def main():
   ways = [way for way in WAYS if way.name in libraries]
   left = {way.name: builder.measure_residue(libraries[way.name])
           for way in ways}
-  results = measure_times(options, libraries)
-  for name, case in results.items():
+  results, large, memset = measure_times(options, libraries)
+  for name, case in [*results.items(), *large.items()]:
     case["bytes"] = {way: left[way][name] for way in libraries}
   summary = {way.name: summarize(results, way) for way in ways if way.base}
   print_table(results, ways, summary)
+  frames = compare_frames({**results, **large}, memset, ways)
+  print_frames(frames, ways)
   for way in WAYS:
     if way.base and way.name not in libraries:
       print(f"{way.title}: not measured; --with-gcc14 does")
   with open(os.path.join(options.work, "functions.json"), "w",
             encoding="utf-8") as out:
-    json.dump({"cases": results, "summary": summary}, out, indent=1)
+    json.dump({"cases": results, "summary": summary, "frames": frames}, out,
+              indent=1)
   plot.bars(os.path.join(options.work, "functions.svg"),
             "added time-stamp cycles a call", list(results),
             [(way.title, [case["cycles"][way.name] - case["cycles"][way.base]
                           for case in results.values()])
              for way in ways if way.base])
-  leaks = summary["lethe"]["leaking"]
+  leaks = (summary["lethe"]["leaking"]
+           + sum(case["bytes"]["lethe"] > 0 for case in large.values()))
   if leaks:
     print(f"error: Lethe leaves something in {leaks} functions")
   return 1 if leaks else 0

@@ -53,6 +53,8 @@ def parse_command_line():
   parser.add_argument("--secrets", metavar="FILE", help="its secrets list")
   parser.add_argument("--rounds", type=int, default=5, metavar="N",
                       help="turns of each (default: %(default)s)")
+  parser.add_argument("--json", metavar="FILE",
+                      help="write the two ratios of each library there, too")
   parser.add_argument("--work", metavar="DIR",
                       default=os.path.join(ROOT, "build", "campaign", "tidy"),
                       help="folder for sources; that of ./x campaign tidy by "
@@ -142,9 +144,13 @@ def measure(tidy, sets, rounds):
   return times
 
 
-def ratio(ours, peers):
-  """As text; over a few small files there may be nothing to measure."""
-  return f"{ours / peers:.2f}" if peers > 0 else "unknown part"
+def divide(ours, peers):
+  """None where there is nothing to measure, as over a few small files."""
+  return ours / peers if peers > 0 else None
+
+
+def describe(ratio):
+  return "unknown part" if ratio is None else f"{ratio:.2f}"
 
 
 def print_times(times):
@@ -157,7 +163,7 @@ def print_times(times):
            for name in times if name != "parsing"}
   for name, value in added.items():
     print(f"  {name} adds {value:.2f} s")
-  return ratio(added["default"], added["bugprone"])
+  return divide(added["default"], added["bugprone"])
 
 
 def print_profile(seconds):
@@ -168,11 +174,11 @@ def print_profile(seconds):
   print("  by check, in a run with both:")
   for name, value in seconds.most_common():
     if name.startswith("secret-"):
-      print(f"    {name:28} {value:7.3f} s   {ratio(value, sums['bugprone-'])} "
-            f"of all of {PEER}")
+      part = describe(divide(value, sums["bugprone-"]))
+      print(f"    {name:28} {value:7.3f} s   {part} of all of {PEER}")
   print(f"    {'secret-*':28} {sums['secret-']:7.3f} s")
   print(f"    {PEER:28} {sums['bugprone-']:7.3f} s")
-  return ratio(sums["secret-"], sums["bugprone-"])
+  return divide(sums["secret-"], sums["bugprone-"])
 
 
 def bench(options, library):
@@ -185,8 +191,9 @@ def bench(options, library):
                          "bugprone": PEER}, options.rounds)
   by_time = print_times(times)
   by_profile = print_profile(tidy.profile(f"{checks},{PEER}"))
-  print(f"{library.name}: what the default set adds is {by_time} of what "
-        f"{PEER} adds; by the profile {by_profile}", flush=True)
+  print(f"{library.name}: what the default set adds is {describe(by_time)} of "
+        f"what {PEER} adds; by the profile {describe(by_profile)}", flush=True)
+  return {"time": by_time, "profile": by_profile}
 
 
 def choose_libraries(options):
@@ -199,9 +206,13 @@ def choose_libraries(options):
 def main():
   try:
     options = parse_command_line()
+    found = {}
     for library in choose_libraries(options):
       os.makedirs(library.folder, exist_ok=True)
-      bench(options, library)
+      found[library.name] = bench(options, library)
+    if options.json:
+      with open(options.json, "w", encoding="utf-8") as out:
+        json.dump(found, out, indent=1)
   except (Failure, tidy_build.Failure, OSError) as failure:
     print(f"bench tidy: error: {failure}", file=sys.stderr)
     return 1

@@ -24,6 +24,12 @@ def read(path):
     return stream.read()
 
 
+def write_rows(folder, rows):
+  """A compilation database."""
+  with open(os.path.join(folder, DATABASE), "w", encoding="utf-8") as out:
+    json.dump(rows, out, indent=1)
+
+
 class Library:
   """What the campaign has to know of a library: subclasses say the rest."""
 
@@ -116,9 +122,7 @@ class Library:
     if not kept:
       raise Failure(f"{self.name}: building has compiled no unit of "
                     + ", ".join(self.folders))
-    with open(os.path.join(self.database, DATABASE), "w",
-              encoding="utf-8") as out:
-      json.dump([kept[path] for path in sorted(kept)], out, indent=1)
+    write_rows(self.database, [kept[path] for path in sorted(kept)])
 
   def wants(self, path):
     """The library's own C, not its tests and programs."""

@@ -30,6 +30,7 @@ private:
   void walk(Decl *D);
   void walkChildren(DeclContext *D);
   void see(const Decl *D);
+  void walkOwn(TranslationUnitDecl *Unit);
   template <typename Template> void walkSpecializations(Template *D) {
     if (All)
       for (auto *Specialization : D->specializations())
@@ -38,6 +39,7 @@ private:
 
   ListMatcher &Matcher;
   bool All;
+  bool OnlyUnmarkable = false;
   llvm::DenseMap<const ListEntry *, EntryUse> Uses;
   llvm::DenseSet<const Decl *> Visited;
 };
@@ -49,6 +51,8 @@ void ListSurvey::see(const Decl *D) {
   if (const auto *Record = dyn_cast<RecordDecl>(D))
     if (const RecordDecl *Definition = Record->getDefinition())
       Subject = Definition;
+  if (OnlyUnmarkable && describeUnmarkable(Subject).empty())
+    return;
   ListMatcher::Matches Matching = Matcher.matchAll(D);
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
     Matching.append(Matcher.matchPublic(Parameter));
@@ -100,12 +104,24 @@ void ListSurvey::walkChildren(DeclContext *D) {
     walk(Child);
 }
 
-void ListSurvey::walkUnit(TranslationUnitDecl *Unit) {
-  if (All)
-    return walkChildren(Unit);
+void ListSurvey::walkOwn(TranslationUnitDecl *Unit) {
   for (Decl *Child : Unit->noload_decls())
     if (!Child->isFromASTFile())
       walk(Child);
+}
+
+/// Few declarations cannot be marked, and fewer still are listed. Only then
+/// what else the entry means makes a difference, which takes longer to find.
+void ListSurvey::walkUnit(TranslationUnitDecl *Unit) {
+  if (All)
+    return walkChildren(Unit);
+  OnlyUnmarkable = true;
+  walkOwn(Unit);
+  if (Uses.empty())
+    return;
+  OnlyUnmarkable = false;
+  Visited.clear();
+  walkOwn(Unit);
 }
 
 /// What the entry says it is about, and what of it is not there.

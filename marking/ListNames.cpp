@@ -18,6 +18,8 @@ static StringRef nameOfTag(const TagDecl *D) {
 std::string lastListName(const NamedDecl *D) {
   if (const auto *Tag = dyn_cast<TagDecl>(D))
     return nameOfTag(Tag).str();
+  if (const IdentifierInfo *Identifier = D->getIdentifier())
+    return Identifier->getName().str();
   if (isa<CXXDeductionGuideDecl>(D))
     return {};
   if (const auto *Method = dyn_cast<CXXMethodDecl>(D)) {

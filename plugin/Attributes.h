@@ -49,6 +49,14 @@ inline constexpr char CalledAttr[] = "lethe-called";
 /// on a call, of such a pointer.
 inline constexpr char ErasesElsewhereAttr[] = "lethe-erases-elsewhere";
 
+/// On a secret function, set just before instruction selection: it leaves
+/// erasing to its callers, which are all secret functions of this module.
+inline constexpr char InteriorAttr[] = "lethe-interior";
+
+inline bool isInterior(const llvm::Function &F) {
+  return F.hasFnAttribute(InteriorAttr);
+}
+
 /// On a secret function, and on one that calls setjmp: bytes of stack to erase
 /// below foreign code that was handed secrets; the value is a decimal number.
 inline constexpr char ForeignStackAttr[] = "lethe-foreign-stack";

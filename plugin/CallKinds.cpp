@@ -65,11 +65,18 @@ bool isStackless(StringRef Name) {
   return StringSwitch<bool>(Name)
       .Cases({"memcpy", "memmove", "memset", "memcmp", "bcmp", "bzero"}, true)
       .Cases({"__memcpy_chk", "__memmove_chk", "__memset_chk"}, true)
+      .Cases({"__mempcpy_chk", "__explicit_bzero_chk"}, true)
       .Cases({"explicit_bzero", "mempcpy", "memchr", "memrchr"}, true)
       .Cases({"strlen", "strnlen", "strcmp", "strncmp", "strcpy"}, true)
       .Cases({"strncpy", "stpcpy", "strchr", "strrchr"}, true)
+      .Cases({"__strcpy_chk", "__strncpy_chk", "__stpcpy_chk"}, true)
       .Cases({"lethe_wipe", "__lethe_wipe_memory"}, true)
       .Default(false);
+}
+
+bool keepsRegisters(const MachineInstr &Call) {
+  return Call.isCall() && Call.getDesc().mayLoad() &&
+         isStackless(CallKinds::calleeName(Call));
 }
 
 /// Whether what was noted on Call begins with Text.

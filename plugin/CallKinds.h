@@ -20,6 +20,12 @@ enum class CalleeKind {
 /// that call __tls_get_addr are not said to be calls.
 bool isCall(const llvm::MachineInstr &MI);
 
+/// What MI defines is its result. Pseudo instructions that become calls list
+/// all that these clobber.
+inline bool definesOnlyResults(const llvm::MachineInstr &MI) {
+  return MI.isCall() || !isCall(MI);
+}
+
 /// Whether Call goes on unwinding for an exception that this function does not
 /// catch; it never returns.
 bool resumesUnwinding(const llvm::MachineInstr &Call);
@@ -32,6 +38,10 @@ bool hasSameInstructions(const llvm::Function &A, const llvm::Function &B);
 /// registers, and only those of the vector unit can still hold what they
 /// handled.
 bool isStackless(llvm::StringRef Name);
+
+/// A call of such a routine that no lazily bound PLT entry lies in front of:
+/// what its caller has in registers it saves nowhere.
+bool keepsRegisters(const llvm::MachineInstr &Call);
 
 /// The runtime of -fsanitize=safe-stack, which UnsafeStack calls.
 inline constexpr char UnsafeStackBottomName[] = "__get_unsafe_stack_bottom";

@@ -4,6 +4,7 @@
 #include "Compat.h"
 #include "DynamicStack.h"
 #include "EraseExits.h"
+#include "InteriorFunctions.h"
 #include "IsolateCalls.h"
 #include "Landings.h"
 #include "LinkTime.h"
@@ -41,6 +42,9 @@ static llvm::RegisterPass<UnsafeStack>
                     "Erase the unsafe stack of secret functions");
 static llvm::RegisterPass<PublicPaths>
     PublicPathsPass("lethe-public-paths", "Note which calls no secret decides");
+static llvm::RegisterPass<InteriorFunctions>
+    InteriorFunctionsPass("lethe-interior-functions",
+                          "Find functions that leave erasing to their callers");
 static llvm::RegisterPass<PrepareCalls>
     PrepareCallsPass("lethe-prepare-calls",
                      "Prepare calls of secret functions for erasure");
@@ -65,6 +69,7 @@ struct MachineSide {
           PM.add(new DynamicStack());
           // Landing pads are ways, too.
           PM.add(new PublicPaths());
+          PM.add(new InteriorFunctions());
           // The last look at calls as IR: after it no call is moved or inlined.
           PM.add(new PrepareCalls());
           // SafeStack's own identity is not in any header.

@@ -3,6 +3,7 @@
 #include "CallKinds.h"
 #include "EraseLimits.h"
 #include "Report.h"
+#include "StackTraces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/CodeGen/MachineDominators.h"
@@ -54,12 +55,78 @@ EraseExits::Reach EraseExits::reachOf(const MachineInstr &Call) const {
   return Result;
 }
 
-const BitVector *EraseExits::changesOf(const MachineInstr &Call) const {
+CallChanges EraseExits::changesOf(const MachineInstr &Call) const {
+  CallChanges Result;
+  const Function *Callee = CallKinds::callee(Call);
+  if (!Callee)
+    return Result;
+  Result.IsInterior = isInterior(*Callee);
+  if (auto Known = Reaches.find(Callee);
+      Known != Reaches.end() && !Known->second.ForeignDirty)
+    Result.Registers = &Known->second.Dirty;
+  return Result;
+}
+
+/// What an interior callee leaves, from the caller's stack pointer down.
+LeftBelow EraseExits::leftBelow(const MachineInstr &Call) const {
+  const Function *Callee = CallKinds::callee(Call);
+  auto Known = Callee && isInterior(*Callee) ? Reaches.find(Callee)
+                                             : Reaches.end();
+  if (Known == Reaches.end())
+    return {};
+  const uint64_t ReturnAddress = 8;
+  return {Known->second.StackBytes + ReturnAddress,
+          Known->second.SureBytes + ReturnAddress,
+          Known->second.ForeignStackBytes};
+}
+
+/// Code that erases nothing, or a function that is not known to call none.
+bool EraseExits::runsPlainCode(const MachineInstr &Call,
+                               const Survey &Found) const {
+  if (keepsRegisters(Call) || CallKinds::calleeName(Call).starts_with("__lethe_"))
+    return false;
   const Function *Callee = CallKinds::callee(Call);
   auto Known = Callee ? Reaches.find(Callee) : Reaches.end();
-  return Known == Reaches.end() || Known->second.ForeignDirty
-             ? nullptr
-             : &Known->second.Dirty;
+  return Found.PlainCalls.contains(const_cast<MachineInstr *>(&Call)) ||
+         Known == Reaches.end() || Known->second.IsForeign;
+}
+
+/// What functions that erase nothing have left is for those to erase that
+/// called them.
+void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
+                                    ArrayRef<MachineInstr *> Exits,
+                                    ErasePlan &Plan) {
+  SmallVector<MachineInstr *, 8> Calls;
+  copy_if(Found.Calls, std::back_inserter(Calls), [](const MachineInstr *Call) {
+    const Function *Callee = CallKinds::callee(*Call);
+    return Callee && isInterior(*Callee);
+  });
+  if (Calls.empty() || Exits.empty())
+    return;
+  uint64_t Sure = Found.FrameBytes;
+  MachineDominatorTree Dominators(MF);
+  for (MachineInstr *Call : Calls) {
+    const Function *Callee = CallKinds::callee(*Call);
+    auto Known = Reaches.find(Callee);
+    if (Known == Reaches.end()) {
+      reportNotErased(MF, Severity::Warning,
+                      "what " + quoteCallee(Callee->getName()) +
+                          " leaves is not erased: it is compiled later");
+      continue;
+    }
+    const Reach &Below = Known->second;
+    Plan.StackBytes = std::max(Plan.StackBytes,
+                               Below.bytesBelow(*Call, Found.FrameBytes));
+    if (all_of(Exits, [&](const MachineInstr *Exit) {
+          return Dominators.dominates(Call->getParent(), Exit->getParent());
+        }))
+      Sure = std::max(Sure, Found.FrameBytes + Below.SureBytes);
+    Plan.Dirty |= Below.Dirty;
+    Plan.ForeignDirty |= Below.ForeignDirty;
+    Plan.ForeignStackBytes =
+        std::max(Plan.ForeignStackBytes, Below.ForeignStackBytes);
+  }
+  Plan.UnusedBytes = Plan.StackBytes - Sure;
 }
 
 /// Whether a call was made must not show if a secret decided it; and it would,
@@ -72,7 +139,8 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
     return;
   const Function &F = MF.getFunction();
   const BlockSet Leading = blocksLeadingTo(Exits);
-  const uint64_t OwnBytes = Plan.StackBytes;
+  const uint64_t OwnBytes = Found.FrameBytes;
+  const uint64_t Sure = Plan.StackBytes - Plan.UnusedBytes;
   const CallKinds Kinds(F);
   MachineDominatorTree Dominators(MF);
   for (MachineInstr *Call : Found.Calls) {
@@ -106,16 +174,19 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
     if (Below.ForeignDirty || Found.PlainCalls.contains(Call))
       Plan.ForeignDirty = true;
   }
-  Plan.UnusedBytes = Plan.StackBytes - OwnBytes;
+  Plan.UnusedBytes = Plan.StackBytes - Sure;
 }
 
 void EraseExits::recordReach(const MachineFunction &MF,
-                             const TargetEraser &Target, const Survey &Found) {
+                             const TargetEraser &Target, const Survey &Found,
+                             uint64_t Sure) {
   Reach Total;
-  const uint64_t OwnBytes = Found.Plan.StackBytes - Found.Plan.UnusedBytes;
+  const uint64_t OwnBytes = Found.FrameBytes;
   Total.StackBytes = OwnBytes;
+  Total.SureBytes = Sure;
   Total.Dirty = Found.Plan.Dirty;
-  Target.addScratch(Total.Dirty);
+  Target.addScratch(Found, Total.Dirty);
+  Total.ForeignStackBytes = Found.Plan.ForeignStackBytes;
   Total.IsForeign = Found.Plan.ForeignStackBytes != 0;
   // What it clears before calls to plain code may be more than it uses.
   Total.ForeignDirty = Found.Plan.ForeignDirty ||
@@ -171,7 +242,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   std::unique_ptr<TargetEraser> Target = TargetEraser::create(MF);
   if (!IsSecret) {
     if (Target && !Why)
-      recordReach(MF, *Target, surveyFunction(MF, *Target));
+      recordReach(MF, *Target, surveyFunction(MF, *Target), 0);
     return false;
   }
   if (Why) {
@@ -191,14 +262,25 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
       if (MI.isReturn())
         Target->isolate(MI);
   Survey Found = surveyFunction(MF, *Target);
+  followStack(
+      MF, Found,
+      [&](const MachineInstr &Call) { return runsPlainCode(Call, Found); },
+      [&](const MachineInstr &Call) { return leftBelow(Call); });
   Target->followRegisters(Found, [this](const MachineInstr &Call) {
     return changesOf(Call);
   });
+  const BlockSet WithoutFrame = blocksWithoutFrame(MF);
+  const bool HasFrame = none_of(Found.Exits, [&](const MachineInstr *Exit) {
+    return WithoutFrame.contains(Exit->getParent());
+  });
+  addInteriorCallees(MF, Found, Found.Exits, Found.Plan);
+  addInteriorCallees(MF, Found, Found.UnwindExits, Found.UnwindPlan);
+  const uint64_t Sure = Found.Plan.StackBytes - Found.Plan.UnusedBytes;
   addConditionalCallees(MF, Found, Found.Exits, Found.Plan);
   addConditionalCallees(MF, Found, Found.UnwindExits, Found.UnwindPlan);
   for (ErasePlan *Plan : {&Found.Plan, &Found.UnwindPlan})
     Plan->StackBytes = std::max(Plan->StackBytes, Target->exitBytes());
-  recordReach(MF, *Target, Found);
+  recordReach(MF, *Target, Found, HasFrame ? Sure : 0);
   reportLimits(MF, Found);
   if (std::string Names = Target->unclearable(Found.Plan); !Names.empty())
     reportNotErased(MF, Severity::Warning,
@@ -210,6 +292,12 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
                           quoteCallee(CallKinds::calleeName(*Call)) +
                           " may have changed are not erased: this function is "
                           "compiled without SSE");
+  for (auto &[Call, Below] : Found.Below)
+    if (!Target->wipeBeforeCall(*Call, Below))
+      reportNotErased(MF, Severity::Remark,
+                      "the stack below is not erased before the call of " +
+                          quoteCallee(CallKinds::calleeName(*Call)) +
+                          ": no register is free");
   for (MachineInstr *Call : Found.Calls)
     if (!Call->isReturn() && !Target->clearBeforeCall(*Call))
       reportNotErased(MF, Severity::Remark,
@@ -219,7 +307,13 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   const size_t Exits = Found.Exits.size() + Found.UnwindExits.size();
   if (!Exits)
     return !Found.Calls.empty();
-  BlockSet WithoutFrame = blocksWithoutFrame(MF);
+  if (isInterior(F)) {
+    reportErased(MF, "'" + demangle(F.getName()) +
+                         "' leaves erasing to its callers, which are all "
+                         "secret; it is secret: " +
+                         F.getFnAttribute(SecretAttr).getValueAsString());
+    return !Found.Calls.empty();
+  }
   auto eraseAt = [&](MachineInstr &Exit, ErasePlan Plan) {
     if (WithoutFrame.contains(Exit.getParent()))
       Plan.UnusedBytes = Plan.StackBytes;

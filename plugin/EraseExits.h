@@ -2,6 +2,7 @@
 #define LETHE_PLUGIN_ERASEEXITS_H
 
 #include "EraseSurvey.h"
+#include "StackTraces.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
 
@@ -38,6 +39,10 @@ private:
   /// What a call of a function, with all it calls in turn, may change.
   struct Reach {
     uint64_t StackBytes = 0;
+    /// How many of them it uses whichever path it takes.
+    uint64_t SureBytes = 0;
+    /// Bytes further below that it leaves to its caller to erase.
+    uint64_t ForeignStackBytes = 0;
     llvm::BitVector Dirty;
     /// It may end in code that is not of this module and uses the stack.
     bool IsForeign = false;
@@ -62,13 +67,18 @@ private:
 
   /// What is known of the callee of Call.
   Reach reachOf(const llvm::MachineInstr &Call) const;
-  /// The registers it may change; null if that is not known.
-  const llvm::BitVector *changesOf(const llvm::MachineInstr &Call) const;
+  LeftBelow leftBelow(const llvm::MachineInstr &Call) const;
+  bool runsPlainCode(const llvm::MachineInstr &Call, const Survey &Found) const;
+  CallChanges changesOf(const llvm::MachineInstr &Call) const;
+  void addInteriorCallees(llvm::MachineFunction &MF, Survey &Found,
+                          llvm::ArrayRef<llvm::MachineInstr *> Exits,
+                          ErasePlan &Plan);
   void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found,
                              llvm::ArrayRef<llvm::MachineInstr *> Exits,
                              ErasePlan &Plan);
+  /// Sure are the bytes of stack that MF uses whichever path it takes.
   void recordReach(const llvm::MachineFunction &MF, const TargetEraser &Target,
-                   const Survey &Found);
+                   const Survey &Found, uint64_t Sure);
 
   /// Whether the module has a secret function.
   bool HasSecrets = false;

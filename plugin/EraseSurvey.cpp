@@ -112,7 +112,8 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
         Found.TailCallees.insert(Name);
       return;
     }
-    Found.PlainCalls.insert(&Call);
+    if (!keepsRegisters(Call))
+      Found.PlainCalls.insert(&Call);
     if (Kind == CalleeKind::NotGiven)
       return;
     Found.GivenCalls.insert(&Call);
@@ -130,15 +131,16 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
       if (MI.isReturn())
         (MI.isCall() && resumesUnwinding(MI) ? Found.UnwindExits : Found.Exits)
             .push_back(&MI);
-      for (const MachineOperand &Operand : MI.all_defs())
-        if (Operand.getReg())
-          Plan.Dirty.set(Operand.getReg().id());
       if (isCall(MI))
         addCall(MI);
+      if (definesOnlyResults(MI))
+        for (const MachineOperand &Operand : MI.all_defs())
+          if (Operand.getReg())
+            Plan.Dirty.set(Operand.getReg().id());
     }
   }
   Target.addArguments(Plan.Dirty);
-  Plan.StackBytes = Target.stackBytes();
+  Plan.StackBytes = Found.FrameBytes = Target.stackBytes();
   Plan.ArgumentBytes = Target.argumentBytes();
   Plan.SecretCallers = F.hasFnAttribute(CalledAttr);
   Plan.ForeignDirty = !Found.GivenCalls.empty();

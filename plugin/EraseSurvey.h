@@ -2,6 +2,7 @@
 #define LETHE_PLUGIN_ERASESURVEY_H
 
 #include "EraseTarget.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -10,6 +11,8 @@ namespace lethe {
 /// Everything learned of one function before code is inserted.
 struct Survey {
   ErasePlan Plan;
+  /// Bytes of stack that the function itself uses, calls included.
+  uint64_t FrameBytes = 0;
   llvm::SmallVector<llvm::MachineInstr *, 4> Exits;
   /// Where an exception leaves the function has exits of its own, which have
   /// to erase what it has skipped on its way here as well.
@@ -20,6 +23,8 @@ struct Survey {
   llvm::SmallSetVector<llvm::MachineInstr *, 8> PlainCalls;
   /// Those of them that are handed secrets.
   llvm::SmallSetVector<llvm::MachineInstr *, 4> GivenCalls;
+  /// Before these calls what earlier ones have left below is to be wiped.
+  llvm::SmallMapVector<llvm::MachineInstr *, StackBelow, 4> Below;
   llvm::SmallSetVector<llvm::StringRef, 4> ForeignCallees;
   llvm::SmallSetVector<llvm::StringRef, 4>
       TailCallees; ///< Foreign, by tail call.

@@ -11,10 +11,27 @@ namespace lethe {
 
 struct Survey;
 
-/// The registers that a call of code that erases itself may change; null if
-/// that is not known.
-using ChangesOf =
-    std::function<const llvm::BitVector *(const llvm::MachineInstr &)>;
+/// The stack from the stack pointer down, where it is to be wiped in the midst
+/// of a function.
+struct StackBelow {
+  uint64_t Bytes = 0;
+  /// How many of them may never have been used, and not be there.
+  uint64_t UnusedBytes = 0;
+  /// Bytes further below that foreign code may have left secrets in.
+  uint64_t ForeignBytes = 0;
+
+  /// It takes more than a few stores.
+  bool callsRuntime() const { return Bytes > 128 || ForeignBytes; }
+};
+
+/// What a call of code that is compiled here as secret does to registers.
+struct CallChanges {
+  /// Those it may change; null if that is not known.
+  const llvm::BitVector *Registers = nullptr;
+  /// It leaves them as they are for its caller to clear.
+  bool IsInterior = false;
+};
+using ChangesOf = std::function<CallChanges(const llvm::MachineInstr &)>;
 
 /// What the exits of one function have to erase.
 struct ErasePlan {
@@ -52,6 +69,10 @@ public:
   /// not return and has its arguments in registers. False if the function's
   /// calling convention, or the kind of call, does not allow it.
   virtual bool makeTailCall(llvm::MachineInstr &Call) = 0;
+  /// Right after instruction selection: has Call go through the GOT, past any
+  /// lazily bound PLT entry. Null if there is no way to; else the call, which
+  /// is a new instruction if it went another way before.
+  virtual llvm::MachineInstr *bindEagerly(llvm::MachineInstr &Call) = 0;
   /// Bytes of incoming arguments on the stack, which the callee owns.
   virtual uint64_t argumentBytes() const = 0;
   /// Bytes of stack the function may have written below the stack pointer it
@@ -65,9 +86,10 @@ public:
   virtual uint64_t exitBytes() const = 0;
   /// Adds the registers that carry incoming arguments to Dirty.
   virtual void addArguments(llvm::BitVector &Dirty) const = 0;
-  /// Adds the registers that erase() may use on its way, and those that it
-  /// clears without seeing an instruction that defines them.
-  virtual void addScratch(llvm::BitVector &Dirty) const = 0;
+  /// Adds the registers that erase() may use on its way at the exits that were
+  /// Found, and all that are cleared without an instruction that defines them.
+  virtual void addScratch(const Survey &Found,
+                          llvm::BitVector &Dirty) const = 0;
   /// The names of dirty registers that erase() knows no way to clear.
   virtual std::string unclearable(const ErasePlan &Plan) const = 0;
   /// A conditional exit shares its block with what runs when it is not taken.
@@ -81,6 +103,10 @@ public:
   /// read: that code may save any register to its own frame. False if some
   /// may live on across the call and had to be left.
   virtual bool clearBeforeCall(llvm::MachineInstr &Call) = 0;
+  /// Wipes the stack right before Call. False if all that may not be there had
+  /// to be left, because no register is free to ask the runtime with.
+  virtual bool wipeBeforeCall(llvm::MachineInstr &Call,
+                              const StackBelow &Below) = 0;
   /// Whether vector registers can be cleared that foreign code has used.
   virtual bool hasVectors() const = 0;
   /// The register classes erase() clears, in words, for remarks.

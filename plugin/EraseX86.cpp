@@ -24,6 +24,9 @@ constexpr uint64_t SlotSize = 8;
 /// How much less of a stack than a call needs is taken for granted.
 constexpr uint64_t MaxUnusedBytes = 1024;
 
+/// Fewer are wiped without the runtime, by stores of 16 bytes.
+constexpr uint64_t MinLoopBytes = 256;
+
 class X86Eraser final : public TargetEraser {
 public:
   X86Eraser(MachineFunction &MF, const X86Names &Names)
@@ -35,6 +38,7 @@ public:
     keepGotCallsDirect(MF, Names);
   }
   bool makeTailCall(MachineInstr &Call) override;
+  MachineInstr *bindEagerly(MachineInstr &Call) override;
   uint64_t argumentBytes() const override;
   uint64_t stackBytes() const override;
   void followRegisters(const Survey &Found, const ChangesOf &Changes) override;
@@ -42,21 +46,14 @@ public:
   void addArguments(BitVector &Dirty) const override {
     Registers.addArguments(Dirty);
   }
-  void addScratch(BitVector &Dirty) const override {
-    Dirty.set(Names.GPR64[10]);
-    Dirty.set(Names.GPR64[11]);
-    if (Features.SSE)
-      Dirty.set(Names.XMM[15]);
-    Registers.addAssembly(Dirty);
-    if (Traces)
-      addGroups(Traces->cleared(), Dirty);
-  }
+  void addScratch(const Survey &Found, BitVector &Dirty) const override;
   std::string unclearable(const ErasePlan &Plan) const override {
     return Registers.unclearable(Plan);
   }
   MachineInstr &isolate(MachineInstr &Exit) override;
   bool erase(MachineInstr &Exit, const ErasePlan &Plan) override;
   bool clearBeforeCall(MachineInstr &Call) override;
+  bool wipeBeforeCall(MachineInstr &Call, const StackBelow &Below) override;
   bool hasVectors() const override { return Features.SSE; }
   std::string describe() const override;
 
@@ -129,6 +126,30 @@ bool X86Eraser::makeTailCall(MachineInstr &Call) {
   return true;
 }
 
+MachineInstr *X86Eraser::bindEagerly(MachineInstr &Call) {
+  if (Call.getOpcode() == Names.Op.CALL64m)
+    return &Call;
+  if (Call.getOpcode() != Names.Op.CALL64pcrel32 || Features.Retpoline)
+    return nullptr;
+  MachineOperand Callee = Call.getOperand(0);
+  Callee.setTargetFlags(Names.GOTPCREL);
+  auto Through = BuildMI(*Call.getParent(), Call, Call.getDebugLoc(),
+                         MF.getSubtarget().getInstrInfo()->get(
+                             Names.Op.CALL64m))
+                     .addReg(Names.RIP)
+                     .addImm(1)
+                     .addReg(0)
+                     .add(Callee)
+                     .addReg(0);
+  for (const MachineOperand &Operand : drop_begin(Call.operands()))
+    Through.add(Operand);
+  Through->setFlags(Call.getFlags());
+  if (Call.shouldUpdateAdditionalCallInfo())
+    MF.moveAdditionalCallInfo(&Call, &*Through);
+  Call.eraseFromParent();
+  return &*Through;
+}
+
 uint64_t X86Eraser::argumentBytes() const {
   const MachineFrameInfo &MFI = MF.getFrameInfo();
   // Microsoft's conventions pass aggregates by pointer, in one slot each, but
@@ -182,6 +203,35 @@ uint64_t X86Eraser::stackBytes() const {
 void X86Eraser::followRegisters(const Survey &Found,
                                 const ChangesOf &Changes) {
   Traces.emplace(MF, Names, Features, Registers, Found, Changes);
+}
+
+/// Where the stack has to be asked for room, or wiped by the runtime.
+static bool usesScratch(const ErasePlan &Plan) {
+  return Plan.ForeignStackBytes || Plan.UnusedBytes >= MaxUnusedBytes ||
+         Plan.StackBytes + Plan.ArgumentBytes >= MinLoopBytes;
+}
+
+void X86Eraser::addScratch(const Survey &Found, BitVector &Dirty) const {
+  if (!Traces) // a function that erases nothing
+    return;
+  const bool IsUsed = usesScratch(Found.Plan) || usesScratch(Found.UnwindPlan) ||
+                      !Found.Below.empty();
+  // Flags are left by an XOR, and lanes of a result may take a GPR.
+  const bool NeedsGPR =
+      IsUsed || !MF.getFunction().getReturnType()->isIntOrPtrTy() ||
+      any_of(Found.Exits, [&](const MachineInstr *Exit) {
+        BitVector Cleared = Traces->atExit(*Exit).GPR;
+        return Cleared.reset(Registers.readBy(*Exit).GPR).none();
+      });
+  if (IsUsed)
+    Dirty.set(Names.GPR64[10]);
+  if (NeedsGPR)
+    Dirty.set(Names.GPR64[11]);
+  if (Features.SSE &&
+      (IsUsed || Found.Plan.StackBytes + Found.Plan.ArgumentBytes >= 16))
+    Dirty.set(Names.XMM[15]);
+  Registers.addAssembly(Dirty);
+  addGroups(Traces->cleared(), Dirty);
 }
 
 void X86Eraser::addGroups(const X86Groups &Groups, BitVector &Dirty) const {
@@ -265,11 +315,15 @@ MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
 /// Calls the runtime for what Dirty then no longer has. Where X86Traces has
 /// rounded up, all of a routine's registers are dirty. Whether vectors 2 to 15
 /// are zero now.
-static bool clearVectors(X86Emitter &Emit, X86Groups &Dirty) {
+static bool clearVectors(X86Emitter &Emit, X86Groups &Dirty,
+                         bool MayClearX87) {
   const bool Low = Dirty.Vector.find_first_unset_in(2, 16) < 0;
   const bool High = Dirty.HighVectors ||
                     Dirty.Vector.find_first_unset_in(16, 32) < 0;
-  Emit.clearVectors(Low, High);
+  const bool X87 = Low && High && MayClearX87 && Dirty.X87 && !Dirty.MMX;
+  Emit.clearVectors(Low, High, X87);
+  if (X87)
+    Dirty.X87 = false;
   if (Low)
     Dirty.Vector.reset(2, 16);
   if (High) {
@@ -304,7 +358,10 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
     if (MF.getSubtarget().getFrameLowering()->hasFP(MF))
       Emit.describeRestored(Names.GPR64[5]);
   }
-  if (clearVectors(Emit, Dirty))
+  const Function &F = MF.getFunction();
+  const unsigned ResultsOnX87 = IsTailCall ? 0 : x87Results(F);
+  const bool PassesX87 = IsTailCall && passesX87Arguments(F);
+  if (clearVectors(Emit, Dirty, !ResultsOnX87 && !PassesX87))
     Emit.setLowVectorsZero();
   if (!IsTailCall || resumesUnwinding(Exit))
     Emit.wipeArguments(Plan.ArgumentBytes);
@@ -324,10 +381,9 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
                        : Plan.StackBytes);
   }
 
-  unsigned ResultsOnX87 = 0;
   if (!IsTailCall)
-    ResultsOnX87 = trimResults(Exit, Emit, TRI, Names);
-  if (Dirty.X87 && !(IsTailCall && passesX87Arguments(MF.getFunction())))
+    trimResults(Exit, Emit, TRI, Names);
+  if (Dirty.X87 && !PassesX87)
     Emit.clearX87(ResultsOnX87, Dirty.MMX);
 
   if (Emit.isScratchZero())
@@ -355,7 +411,7 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call) {
   if (F.hasFnAttribute(CalledAttr) && !Features.SSE && !F.hasLocalLinkage())
     All = false;
   X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
-  clearVectors(Emit, Dirty);
+  clearVectors(Emit, Dirty, !passesX87Arguments(F));
   if (Dirty.X87 && passesX87Arguments(F))
     All = false;
   else if (Dirty.X87)
@@ -367,6 +423,33 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call) {
   for (unsigned I : Dirty.GPR.set_bits())
     Emit.zeroGPR(I);
   return All;
+}
+
+bool X86Eraser::wipeBeforeCall(MachineInstr &Call, const StackBelow &Below) {
+  const X86Groups Reads = Registers.readBy(Call);
+  const auto Mask = find_if(
+      Call.operands(), [](const MachineOperand &O) { return O.isRegMask(); });
+  auto isFree = [&](MCRegister Reg, const BitVector &InUse, unsigned Index) {
+    return !InUse.test(Index) && Mask != Call.operands_end() &&
+           Mask->clobbersPhysReg(Reg);
+  };
+  X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
+  Emit.HasFramePointer = MF.getSubtarget().getFrameLowering()->hasFP(MF);
+  if (isFree(Names.GPR64[11], Reads.GPR, 11))
+    Emit.ScratchGPR = 11;
+  if (Features.SSE && isFree(Names.XMM[15], Reads.Vector, 15))
+    Emit.ScratchVector = 15;
+  const bool AskForRoom =
+      Below.ForeignBytes || Below.UnusedBytes >= MaxUnusedBytes;
+  const uint64_t Used = Below.Bytes - Below.UnusedBytes;
+  if (AskForRoom && Emit.ScratchGPR && isFree(Names.GPR64[10], Reads.GPR, 10)) {
+    Emit.wipeForeignStack(
+        Below.Bytes + alignTo(Below.ForeignBytes, SlotSize), Used);
+    Emit.zeroGPR(10);
+    return true;
+  }
+  Emit.wipeStack(AskForRoom ? Used : Below.Bytes);
+  return !AskForRoom;
 }
 
 std::unique_ptr<TargetEraser> createX86Eraser(MachineFunction &MF) {

@@ -34,6 +34,11 @@ public:
   }
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
+    if (!mayHaveMarkings()) {
+      Unread.push_back(Group);
+      return true;
+    }
+    readWaiting();
     for (Decl *D : Group) {
       reportFaults(D);
       start(D);
@@ -49,18 +54,28 @@ public:
   // which may be a typedef that names the class, and a list goes by names.
   void HandleTagDeclDefinition(TagDecl *D) override {
     if (const auto *Record = dyn_cast<RecordDecl>(D);
-        Record && !Record->isDependentContext() && !isInUnnamedClass(D))
+        Record && mayHaveMarkings() && !Record->isDependentContext() &&
+        !isInUnnamedClass(D))
       Carry->carryFields(Record);
   }
   void HandleInlineFunctionDefinition(FunctionDecl *D) override {
-    if (!isInUnnamedClass(D))
+    if (mayHaveMarkings() && !isInUnnamedClass(D))
       start(D);
   }
-  void HandleCXXStaticMemberVarInstantiation(VarDecl *D) override { start(D); }
-  void CompleteTentativeDefinition(VarDecl *D) override { Carry->carry(D); }
+  void HandleCXXStaticMemberVarInstantiation(VarDecl *D) override {
+    if (mayHaveMarkings())
+      start(D);
+  }
+  void CompleteTentativeDefinition(VarDecl *D) override {
+    if (mayHaveMarkings())
+      Carry->carry(D);
+  }
   void HandleTranslationUnit(ASTContext &) override;
 
 private:
+  bool mayHaveMarkings();
+  bool mayHaveAnnotations();
+  void readWaiting();
   void reportFault(const MarkingFault &Fault);
   void reportFaults(Decl *D);
   void reportListFaults();
@@ -94,6 +109,9 @@ private:
   std::optional<Markings> Marks;
   std::optional<Carrier> Carry;
   std::optional<SymbolNames> Names;
+  // Declarations from before the first annotation.
+  llvm::SmallVector<DeclGroupRef, 0> Unread;
+  bool HasAnnotations = false;
   // Code and fields that are done with.
   llvm::DenseSet<const Decl *> Walked;
   // Classes and templates met since start(): friends lead in circles.
@@ -105,6 +123,31 @@ private:
   llvm::DenseSet<const FunctionDecl *> Returns;
 };
 } // namespace
+
+/// The words that annotations in the source begin with.
+static constexpr llvm::StringLiteral AnnotationWords[] = {
+    "annotate", "__annotate__", "annotate_type", "__annotate_type__"};
+
+/// Whether what has been read so far may have an annotation. Precompiled
+/// headers and modules do not say which words they hold.
+bool FactsConsumer::mayHaveAnnotations() {
+  const IdentifierTable &Words = Context->Idents;
+  HasAnnotations = HasAnnotations || Context->getExternalSource() != nullptr ||
+                   llvm::any_of(AnnotationWords, [&](llvm::StringRef Word) {
+                     return Words.find(Word) != Words.end();
+                   });
+  return HasAnnotations;
+}
+
+bool FactsConsumer::mayHaveMarkings() {
+  return Marks->listMatcher() || mayHaveAnnotations();
+}
+
+void FactsConsumer::readWaiting() {
+  for (DeclGroupRef Group : std::exchange(Unread, {}))
+    for (Decl *D : Group)
+      start(D);
+}
 
 /// Plugins cannot add warning groups, and -Werror passes over diagnostics that
 /// are in none; so faults join Clang's own -Wignored-attributes.
@@ -132,6 +175,8 @@ void FactsConsumer::reportFault(const MarkingFault &Fault) {
 }
 
 void FactsConsumer::reportFaults(Decl *D) {
+  if (!mayHaveAnnotations())
+    return;
   findMarkingFaults(D, *Context,
                     [this](const MarkingFault &Fault) { reportFault(Fault); });
 }
@@ -314,8 +359,9 @@ void FactsConsumer::publish(llvm::ArrayRef<std::string> Symbols,
 }
 
 void FactsConsumer::HandleTranslationUnit(ASTContext &) {
-  if (Diags.hasErrorOccurred())
+  if (Diags.hasErrorOccurred() || !mayHaveMarkings())
     return;
+  readWaiting();
   reportListFaults();
   // Implicit members and late instantiations reach no other callback. C has
   // neither.

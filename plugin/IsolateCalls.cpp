@@ -30,15 +30,21 @@ bool IsolateCalls::runOnMachineFunction(MachineFunction &MF) {
   const Function &F = MF.getFunction();
   if (!F.hasFnAttribute(SecretAttr))
     return false;
-  if (std::unique_ptr<TargetEraser> Target = TargetEraser::create(MF))
+  std::unique_ptr<TargetEraser> Target = TargetEraser::create(MF);
+  if (Target)
     Target->prepare();
   CallKinds Kinds(F);
   DenseMap<const uint32_t *, const uint32_t *> Isolated;
   bool Changed = false;
   for (MachineBasicBlock &MBB : MF)
-    for (MachineInstr &MI : MBB) {
+    for (MachineInstr &MI : make_early_inc_range(MBB)) {
       if (!isCall(MI) || MI.isReturn() || Kinds.of(MI) == CalleeKind::Erasing)
         continue;
+      if (Target && isStackless(CallKinds::calleeName(MI)) &&
+          Target->bindEagerly(MI)) {
+        Changed = true;
+        continue;
+      }
       // Pseudo calls, of __tls_get_addr, list what they clobber instead.
       if (none_of(MI.operands(),
                   [](const MachineOperand &O) { return O.isRegMask(); })) {

@@ -30,6 +30,9 @@ static bool mayHaveStackArguments(const FunctionType &Type,
 static bool mayStayTailCall(const CallInst &Call) {
   const Function *Callee = Call.getCalledFunction();
   const Function &Caller = *Call.getFunction();
+  // What such a callee leaves has to be erased when it has returned.
+  if (Callee && isInterior(*Callee) && !isInterior(Caller))
+    return false;
   return Callee && erasesItself(*Callee) &&
          !mayHaveStackArguments(*Callee->getFunctionType(),
                                 Callee->getAttributes()) &&

@@ -1,13 +1,12 @@
 #include "SecretFlow.h"
 #include "Annotations.h"
+#include "PointerOrigins.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/IR/Operator.h"
 
 using namespace llvm;
 
@@ -31,13 +30,6 @@ static std::string quoted(const Function &F) {
   return "'" + demangle(F.getName()) + "'";
 }
 
-/// What a pointer points into, through every index and cast.
-static const Value *underlying(const Value *Pointer) {
-  if (!Pointer->getType()->isPointerTy())
-    return Pointer;
-  return getUnderlyingObject(Pointer, /*MaxLookup=*/0);
-}
-
 static bool isMarking(const Instruction &I) {
   return isAnnotation(I, AnnotationText);
 }
@@ -59,7 +51,7 @@ void SecretFlow::collectGlobals() {
 }
 
 void SecretFlow::collectFunction(Function &F) {
-  auto &FunctionSeeds = Seeds[&F];
+  SmallSetVector<const Value *, 8> FunctionSeeds;
   for (Instruction &I : instructions(F)) {
     if (isAnnotation(I, PublicAnnotationText)) {
       auto *Annotation = cast<CallBase>(&I);
@@ -70,20 +62,23 @@ void SecretFlow::collectFunction(Function &F) {
     if (isMarking(I)) {
       auto *Annotation = cast<CallBase>(&I);
       Annotations.push_back(Annotation);
-      FunctionSeeds.push_back(underlying(Annotation->getArgOperand(0)));
-      FunctionSeeds.push_back(Annotation);
+      FunctionSeeds.insert(underlying(Annotation->getArgOperand(0)));
+      FunctionSeeds.insert(Annotation);
       continue;
     }
-    for (const Value *Operand : I.operands())
-      if (const auto *C = dyn_cast<Constant>(Operand))
-        if (const auto *G = dyn_cast<GlobalValue>(C->stripInBoundsOffsets());
-            G && SecretGlobals.contains(G))
-          FunctionSeeds.push_back(&I);
+    if (!SecretGlobals.empty())
+      for (const Value *Operand : I.operands())
+        forEachGlobal(Operand, [&](const GlobalValue *Global) {
+          if (SecretGlobals.contains(Global))
+            FunctionSeeds.insert(Global);
+        });
     if (const auto *Call = dyn_cast<CallBase>(&I))
       if (const Function *Callee = Call->getCalledFunction();
           Callee && SecretResults.contains(Callee))
-        FunctionSeeds.push_back(&I);
+        FunctionSeeds.insert(&I);
   }
+  if (!FunctionSeeds.empty())
+    Seeds[&F] = FunctionSeeds.takeVector();
 }
 
 void SecretFlow::solve() {
@@ -97,13 +92,13 @@ void SecretFlow::solve() {
     if (F.isDeclaration())
       continue;
     if (F.hasAddressTaken())
-      AddressTaken.push_back(&F);
+      AddressTaken[F.getFunctionType()].push_back(&F);
     collectFunction(F);
     auto Known = Facts.Functions.find(sourceName(F));
     if (Known != Facts.Functions.end() && !Known->second.Reason.empty()) {
       makeSecret(F, Known->second.Reason);
       Flows[&F]->Opaque |= Known->second.Marked || Known->second.Opaque;
-    } else if (!Seeds[&F].empty()) {
+    } else if (Seeds.contains(&F)) {
       makeSecret(F, "touches secret data");
     } else if (Facts.All) {
       makeSecret(F, "every function is, by argument 'all'");
@@ -113,6 +108,7 @@ void SecretFlow::solve() {
   }
   while (!Queue.empty())
     analyze(*Queue.pop_back_val());
+  Works.clear();
 }
 
 const FunctionFlow *SecretFlow::lookup(const Function &F) const {
@@ -141,14 +137,32 @@ void SecretFlow::makeSecret(const Function &F, const Twine &Reason) {
   // it.
   if (Facts.ForLink)
     for (const Argument &A : F.args())
-      Flow->Tainted.insert(&A);
+      taintArgument(A);
 }
 
-void SecretFlow::requeueCallers(const Function &F) {
+SecretFlow::Work &SecretFlow::workOn(const Function &F) {
+  auto &Known = Works[&F];
+  if (!Known)
+    Known = std::make_unique<Work>();
+  return *Known;
+}
+
+/// Callers that are not known to be secret look at all calls when they are.
+void SecretFlow::teachCallers(const Function &F) {
   for (const User *U : F.users())
-    if (const auto *Call = dyn_cast<CallBase>(U))
-      if (lookup(*Call->getFunction()))
-        Queue.insert(Call->getFunction());
+    if (const auto *Call = dyn_cast<CallBase>(U);
+        Call && lookup(*Call->getFunction())) {
+      workOn(*Call->getFunction()).Taught.push_back(Call);
+      Queue.insert(Call->getFunction());
+    }
+}
+
+void SecretFlow::taintArgument(const Argument &A) {
+  const Function &F = *A.getParent();
+  if (!Flows.find(&F)->second->Tainted.insert(&A).second)
+    return;
+  workOn(F).Pending.push_back(&A);
+  Queue.insert(&F);
 }
 
 bool SecretFlow::isTainted(const FunctionFlow &Flow, const Value *V) const {
@@ -166,28 +180,10 @@ bool SecretFlow::isTainted(const Value *V) const {
 
 void SecretFlow::taint(const Value *V) {
   // Only objects in memory can be made secret by what is stored in them.
-  if (isa<Constant>(V) && !isa<GlobalVariable>(V))
+  if (isa<Constant>(V) && !isa<GlobalVariable, GlobalAlias>(V))
     return;
   if (Current->Tainted.insert(V).second)
-    Pending.push_back(V);
-}
-
-/// Visits each pointer that is stored somewhere into Object.
-template <typename Callback>
-static void forEachStoredPointer(const Value *Object, Callback Visit) {
-  SmallVector<const Value *, 8> Work{Object};
-  SmallPtrSet<const Value *, 8> Seen{Object};
-  while (!Work.empty())
-    for (const User *U : Work.pop_back_val()->users()) {
-      if (const auto *Store = dyn_cast<StoreInst>(U)) {
-        if (Store->getValueOperand()->getType()->isPointerTy() &&
-            Seen.contains(Store->getPointerOperand()))
-          Visit(Store->getValueOperand());
-      } else if (isa<GEPOperator>(U) || isa<CastInst>(U)) {
-        if (Seen.insert(U).second)
-          Work.push_back(U);
-      }
-    }
+    Todo->Pending.push_back(V);
 }
 
 /// Secret data has been written through Pointer: what it points to is secret
@@ -198,16 +194,16 @@ void SecretFlow::taintPointee(const Value *Pointer) {
   SmallVector<const Value *, 8> Work{Pointer};
   while (!Work.empty()) {
     const Value *Base = underlying(Work.pop_back_val());
-    if (!PointeeDone.insert(Base).second)
+    if (!Todo->PointeesDone.insert(Base).second)
       continue;
     taint(Base);
     if (const auto *Argument = dyn_cast<llvm::Argument>(Base)) {
-      if (Current->TaintsPointee.insert(Argument).second)
-        requeueCallers(*Argument->getParent());
+      if (Current->TaintsPointee.insert(Argument))
+        teachCallers(*Argument->getParent());
     } else if (const auto *Load = dyn_cast<LoadInst>(Base)) {
       const Value *Home = underlying(Load->getPointerOperand());
       taint(Home);
-      if (!isa<GlobalValue>(Home))
+      if (!isa<GlobalValue>(Home) && Todo->HomesDone.insert(Home).second)
         forEachStoredPointer(Home, [&](const Value *P) { Work.push_back(P); });
     } else if (isa<PHINode, SelectInst>(Base)) {
       for (const Value *Operand : cast<User>(Base)->operands())
@@ -221,10 +217,22 @@ void SecretFlow::handAll(const Function &Callee, const Twine &Reason) {
   if (Callee.isDeclaration())
     return;
   makeSecret(Callee, Reason);
-  FunctionFlow &Flow = *Flows[&Callee];
   for (const Argument &A : Callee.args())
-    if (Flow.Tainted.insert(&A).second)
-      Queue.insert(&Callee);
+    taintArgument(A);
+}
+
+/// What is handed over once may reach all functions there are of its type, and
+/// all of their arguments; no other call adds to that.
+void SecretFlow::handThroughPointer(const Function &Caller,
+                                    const CallBase &Call) {
+  auto Targets = AddressTaken.find(Call.getFunctionType());
+  if (Targets == AddressTaken.end())
+    return;
+  const std::string Reason =
+      "may be handed secret data through a pointer by " + quoted(Caller);
+  for (const Function *Target : Targets->second)
+    handAll(*Target, Reason);
+  AddressTaken.erase(Targets);
 }
 
 void SecretFlow::handToCallee(const Function &Caller, const CallBase &Call,
@@ -233,14 +241,15 @@ void SecretFlow::handToCallee(const Function &Caller, const CallBase &Call,
     if (A.getArgNo() >= Call.arg_size() ||
         !isTainted(Call.getArgOperand(A.getArgNo())))
       continue;
-    makeSecret(Callee, "is handed secret data by " + quoted(Caller));
-    if (Flows[&Callee]->Tainted.insert(&A).second)
-      Queue.insert(&Callee);
+    if (!lookup(Callee))
+      makeSecret(Callee, "is handed secret data by " + quoted(Caller));
+    taintArgument(A);
   }
   // Variable arguments are read through va_arg: no argument stands for them.
   for (unsigned I = Callee.arg_size(); I < Call.arg_size(); ++I)
     if (isTainted(Call.getArgOperand(I))) {
-      makeSecret(Callee, "is handed secret data by " + quoted(Caller));
+      if (!lookup(Callee))
+        makeSecret(Callee, "is handed secret data by " + quoted(Caller));
       if (!Flows[&Callee]->Opaque) {
         Flows[&Callee]->Opaque = true;
         Queue.insert(&Callee);
@@ -258,8 +267,7 @@ void SecretFlow::handToCallee(const Function &Caller, const CallBase &Call,
 
 void SecretFlow::visitCall(const Function &F, const CallBase &Call) {
   if (isa<DbgInfoIntrinsic>(Call) || Call.isLifetimeStartOrEnd() ||
-      is_contained(Annotations, &Call) ||
-      isAnnotation(Call, PublicAnnotationText))
+      isMarking(Call) || isAnnotation(Call, PublicAnnotationText))
     return;
   if (const auto *Transfer = dyn_cast<MemTransferInst>(&Call)) {
     if (isTainted(Transfer->getRawSource()))
@@ -299,10 +307,7 @@ void SecretFlow::visitCall(const Function &F, const CallBase &Call) {
       taintPointee(Operand);
   }
   if (!Callee)
-    for (const Function *Target : AddressTaken)
-      if (Target->getFunctionType() == Call.getFunctionType())
-        handAll(*Target,
-                "may be handed secret data through a pointer by " + quoted(F));
+    handThroughPointer(F, Call);
 }
 
 void SecretFlow::visitUser(const Function &F, const Instruction &I) {
@@ -322,7 +327,7 @@ void SecretFlow::visitUser(const Function &F, const Instruction &I) {
   } else if (isa<ReturnInst>(I)) {
     if (!Current->TaintsResult) {
       Current->TaintsResult = true;
-      requeueCallers(F);
+      teachCallers(F);
     }
   } else if (const auto *Branch = dyn_cast<BranchInst>(&I)) {
     // `secret ? a : b` becomes a branch and a phi before optimization.
@@ -338,9 +343,17 @@ void SecretFlow::visitUser(const Function &F, const Instruction &I) {
   }
 }
 
-/// All that F is given or loads, but for what is said to be no secret. What is
-/// assigned to that is still followed.
-void SecretFlow::taintOpaque(const Function &F) {
+void SecretFlow::start(const Function &F) {
+  Todo->Started = true;
+  if (auto Known = Seeds.find(&F); Known != Seeds.end())
+    for (const Value *Seed : Known->second)
+      taint(Seed);
+}
+
+/// But for what is said to be no secret. What is assigned to that is still
+/// followed.
+void SecretFlow::taintLoads(const Function &F) {
+  Todo->LoadsDone = true;
   auto isPublic = [&](const Argument &A) {
     return any_of(A.users(), [&](const User *U) {
       const auto *Store = dyn_cast<StoreInst>(U);
@@ -359,34 +372,51 @@ void SecretFlow::taintOpaque(const Function &F) {
   }
 }
 
-void SecretFlow::analyze(const Function &F) {
-  Current = Flows[&F].get();
-  Pending.assign(Current->Tainted.begin(), Current->Tainted.end());
-  PointeeDone.clear();
-  for (const Value *Seed : Seeds[&F])
-    taint(Seed);
-  if (Current->Opaque)
-    taintOpaque(F);
-  // What callees learned to taint since the last visit.
-  for (const Instruction &I : instructions(F))
-    if (const auto *Call = dyn_cast<CallBase>(&I))
-      visitCall(F, *Call);
-  while (!Pending.empty()) {
-    const Value *V = Pending.pop_back_val();
-    SmallVector<const Value *, 8> Work{V};
-    while (!Work.empty()) {
-      const Value *Operand = Work.pop_back_val();
-      for (const User *U : Operand->users()) {
-        if (const auto *I = dyn_cast<Instruction>(U)) {
-          if (I->getFunction() == &F)
-            visitUser(F, *I);
-        } else if (isa<ConstantExpr>(U)) {
-          Work.push_back(U);
-        }
-      }
-    }
+/// The users of a global variable are all over the module.
+void SecretFlow::visitGlobalUsers(const Function &F, const GlobalValue *V) {
+  if (!Todo->GlobalsDone) {
+    Todo->GlobalsDone = true;
+    for (const Instruction &I : instructions(F))
+      for (const Value *Operand : I.operands())
+        forEachGlobal(Operand, [&](const GlobalValue *Global) {
+          Todo->GlobalUsers[Global].push_back(&I);
+        });
   }
+  if (auto Users = Todo->GlobalUsers.find(V); Users != Todo->GlobalUsers.end())
+    for (const Instruction *I : Users->second)
+      visitUser(F, *I);
+}
+
+void SecretFlow::visitUsers(const Function &F, const Value *V) {
+  if (const auto *Global = dyn_cast<GlobalValue>(V)) {
+    visitGlobalUsers(F, Global);
+    return;
+  }
+  for (const User *U : V->users())
+    if (const auto *I = dyn_cast<Instruction>(U))
+      visitUser(F, *I);
+}
+
+void SecretFlow::analyze(const Function &F) {
+  Current = Flows.find(&F)->second.get();
+  Todo = &workOn(F);
+  const bool IsFirst = !Todo->Started;
+  if (IsFirst)
+    start(F);
+  if (Current->Opaque && !Todo->LoadsDone)
+    taintLoads(F);
+  // What callees had learned before F was known to be secret.
+  if (IsFirst)
+    for (const Instruction &I : instructions(F))
+      if (const auto *Call = dyn_cast<CallBase>(&I))
+        visitCall(F, *Call);
+  while (!Todo->Pending.empty() || !Todo->Taught.empty())
+    if (!Todo->Pending.empty())
+      visitUsers(F, Todo->Pending.pop_back_val());
+    else
+      visitCall(F, *Todo->Taught.pop_back_val());
   Current = nullptr;
+  Todo = nullptr;
 }
 
 } // namespace lethe

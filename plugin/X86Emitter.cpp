@@ -96,7 +96,8 @@ void X86Emitter::describeRestored(MCRegister Reg) {
 void X86Emitter::moveStackPointer(int64_t Offset) {
   // LEA, as it leaves the flags alone.
   addStackSlot(build(Names.Op.LEA64r, Names.RSP), Names.RSP, Offset);
-  describe(MCCFIInstruction::createAdjustCfaOffset(nullptr, -Offset));
+  if (!HasFramePointer)
+    describe(MCCFIInstruction::createAdjustCfaOffset(nullptr, -Offset));
 }
 
 bool X86Emitter::storesInline(uint64_t Bytes) const {
@@ -123,7 +124,7 @@ void X86Emitter::setLoopSize(uint64_t Bytes) {
   ScratchUsed = true;
 }
 
-void X86Emitter::clearVectors(bool Low, bool High) {
+void X86Emitter::clearVectors(bool Low, bool High, bool X87) {
   // vzeroupper, without AVX, keeps the low lanes, where all that this
   // instruction set knows of lives.
   static constexpr const char *Routines[2][2][2] = {
@@ -131,7 +132,10 @@ void X86Emitter::clearVectors(bool Low, bool High) {
        {"__lethe_clear_low_vectors", "__lethe_clear_vectors"}},
       {{nullptr, "__lethe_clear_high_vectors"},
        {"__lethe_clear_low_vectors_avx", "__lethe_clear_vectors_avx"}}};
-  if (const char *Routine = Routines[Features.AVX][Low][High])
+  if (X87)
+    callRuntime(Features.AVX ? "__lethe_clear_foreign_avx"
+                             : "__lethe_clear_foreign");
+  else if (const char *Routine = Routines[Features.AVX][Low][High])
     callRuntime(Routine);
 }
 

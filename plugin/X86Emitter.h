@@ -18,10 +18,12 @@ struct X86Features {
         AVX512(Subtarget.checkFeatures("+avx512f")),
         VLX(Subtarget.checkFeatures("+avx512vl")),
         EGPR(Subtarget.checkFeatures("+egpr")),
-        X87(Subtarget.checkFeatures("+x87")), VectorBits(AVX512 ? 512
+        X87(Subtarget.checkFeatures("+x87")),
+        Retpoline(Subtarget.checkFeatures("+retpoline-indirect-calls")),
+        VectorBits(AVX512 ? 512
                                                          : AVX  ? 256
                                                                 : 128) {}
-  bool SSE, AVX, AVX512, VLX, EGPR, X87;
+  bool SSE, AVX, AVX512, VLX, EGPR, X87, Retpoline;
   unsigned VectorBits;
 };
 
@@ -40,6 +42,9 @@ public:
   /// register the stack is wiped by immediate stores; without a GPR large
   /// frames are, too.
   std::optional<unsigned> ScratchGPR, ScratchVector;
+  /// Where the code stands the canonical frame address is told by the frame
+  /// pointer, whatever the stack pointer is.
+  bool HasFramePointer = false;
   bool isScratchGPRUsed() const { return ScratchUsed; }
   bool isScratchZero() const { return ScratchIsZero; }
   /// Vector registers 2 to 15 are zero.
@@ -63,8 +68,8 @@ public:
   /// Calls the runtime to clear vector registers 2 to 15 if Low, and if High
   /// the vector and mask state that this function's own instructions do not
   /// reach, or vectors 16 to 31 and all masks: results and arguments narrower
-  /// than that are kept.
-  void clearVectors(bool Low, bool High);
+  /// than that are kept. With both, X87 clears all x87 registers as well.
+  void clearVectors(bool Low, bool High, bool X87);
   void zeroGPR(unsigned Index);
   void zeroVector(unsigned Index);
   void zeroMask(unsigned Index);

@@ -1,4 +1,6 @@
 #include "X86Names.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/CodeGen/TargetInstrInfo.h"
@@ -33,6 +35,27 @@ private:
 };
 } // namespace
 
+/// The opcode of that name. A table of all names would cost each process two
+/// milliseconds. LLVM numbers a target's opcodes by name, pseudo instructions
+/// first; should it do so no more all of them are looked at.
+static unsigned findOpcode(const TargetInstrInfo &TII, StringRef Name) {
+  const auto All = seq(0u, TII.getNumOpcodes());
+  const auto Own = drop_begin(All, TargetOpcode::GENERIC_OP_END + 1);
+  const auto Others =
+      partition_point(Own, [&](unsigned I) { return TII.get(I).isPseudo(); });
+  for (auto Sorted :
+       {make_range(Own.begin(), Others), make_range(Others, Own.end())}) {
+    auto Found = partition_point(
+        Sorted, [&](unsigned I) { return TII.getName(I) < Name; });
+    if (Found != Sorted.end() && TII.getName(*Found) == Name)
+      return *Found;
+  }
+  auto Found = find_if(All, [&](unsigned I) { return TII.getName(I) == Name; });
+  if (Found == All.end())
+    missing("opcode", Name);
+  return *Found;
+}
+
 X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
   const std::pair<unsigned *, const char *> Wanted[] = {
 #define OPCODE(NAME) {&Op.NAME, #NAME}
@@ -49,15 +72,8 @@ X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
       OPCODE(MMX_EMMS),     OPCODE(CALL64pcrel32),   OPCODE(TCRETURNdi64),
       OPCODE(TCRETURNmi64), OPCODE(MOV64rm),         OPCODE(CALL64r)};
 #undef OPCODE
-  StringMap<unsigned> Opcodes;
-  for (unsigned I = 0; I < TII.getNumOpcodes(); ++I)
-    Opcodes[TII.getName(I)] = I;
-  for (auto [Slot, Name] : Wanted) {
-    auto Found = Opcodes.find(Name);
-    if (Found == Opcodes.end())
-      missing("opcode", Name);
-    *Slot = Found->second;
-  }
+  for (auto [Slot, Name] : Wanted)
+    *Slot = findOpcode(TII, Name);
 
   RegisterTable Named(TRI);
   for (const char *Legacy : {"AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI"}) {

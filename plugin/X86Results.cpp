@@ -73,8 +73,14 @@ bool passesX87Arguments(const Function &F) {
   return F.hasFnAttribute(X87ArgumentsAttr);
 }
 
-unsigned trimResults(const MachineInstr &Return, X86Emitter &Emit,
-                     const TargetRegisterInfo &TRI, const X86Names &Names) {
+unsigned x87Results(const Function &F) {
+  unsigned Count = 0;
+  F.getFnAttribute(X87ResultsAttr).getValueAsString().getAsInteger(10, Count);
+  return Count;
+}
+
+void trimResults(const MachineInstr &Return, X86Emitter &Emit,
+                 const TargetRegisterInfo &TRI, const X86Names &Names) {
   struct Use {
     unsigned Index, Bits;
     bool IsUndef; ///< A path without a return statement.
@@ -113,9 +119,6 @@ unsigned trimResults(const MachineInstr &Return, X86Emitter &Emit,
   });
   trim(Vector, Result.Vector,
        [&](unsigned Index, unsigned Bits) { Emit.trimVector(Index, Bits); });
-  unsigned OnX87 = 0;
-  F.getFnAttribute(X87ResultsAttr).getValueAsString().getAsInteger(10, OnX87);
-  return OnX87;
 }
 
 } // namespace lethe

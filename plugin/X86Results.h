@@ -13,12 +13,13 @@ void noteX87Operands(llvm::MachineFunction &MF);
 /// Whether a call of F may have arguments on the x87 stack.
 bool passesX87Arguments(const llvm::Function &F);
 
+/// How many results F returns on the x87 stack.
+unsigned x87Results(const llvm::Function &F);
+
 /// Zeroes the bits of result registers that the result does not fill: the
-/// ABI leaves them undefined, so they may hold anything. Returns how many
-/// results are on the x87 stack.
-unsigned trimResults(const llvm::MachineInstr &Return, X86Emitter &Emit,
-                     const llvm::TargetRegisterInfo &TRI,
-                     const X86Names &Names);
+/// ABI leaves them undefined, so they may hold anything.
+void trimResults(const llvm::MachineInstr &Return, X86Emitter &Emit,
+                 const llvm::TargetRegisterInfo &TRI, const X86Names &Names);
 
 } // namespace lethe
 

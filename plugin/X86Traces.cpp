@@ -134,6 +134,8 @@ X86Traces::State X86Traces::atEntry() const {
 }
 
 void X86Traces::setDefined(const MachineInstr &MI, State &Now) const {
+  if (!definesOnlyResults(MI))
+    return;
   for (const MachineOperand &Operand : MI.all_defs())
     if (Operand.getReg())
       forEachPlace(Operand.getReg().asMCReg(),
@@ -180,18 +182,19 @@ void X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
   forEachOf(Clear, [&](unsigned Place) { Now[Place] = Zero; });
 }
 
-/// Each register holds what it did, or what such a callee always leaves.
+/// Each register holds what it did, or what such a callee always leaves; or
+/// anything, after one that leaves erasing to this function.
 void X86Traces::afterErasing(const MachineInstr &Call, State &Now) {
-  const BitVector *Changed = Changes(Call);
+  const auto [Changed, IsInterior] = Changes(Call);
   BitVector MayChange(Places, /*t=*/!Changed);
   if (Changed)
     forEachOf(Registers.sort(*Changed),
               [&](unsigned Place) { MayChange.set(Place); });
   // Which of several functions a pointer leads to must not show.
-  const bool IsChosen = CallKinds::callees(Call).size() > 1;
+  const bool IsUnknown = IsInterior || CallKinds::callees(Call).size() > 1;
   for (unsigned Place = 0; Place < Places; ++Place)
     if (MayChange.test(Place) && !CalleeSaved.test(Place))
-      Now[Place] = IsChosen             ? unsigned(Dirty)
+      Now[Place] = IsUnknown           ? unsigned(Dirty)
                    : Now[Place] > Zero ? Numbers[&Call]
                                         : Now[Place];
 }
@@ -200,6 +203,13 @@ void X86Traces::visitCall(const MachineInstr &Call, State &Now) {
   if (resumesUnwinding(Call))
     return;
   const CalleeKind Kind = Kinds.of(Call);
+  // What that takes, and leaves as it may.
+  if (auto Wiped = Found.Below.find(const_cast<MachineInstr *>(&Call));
+      Wiped != Found.Below.end()) {
+    Now[Vector + 15] = Dirty;
+    if (Wiped->second.callsRuntime())
+      Now[10] = Now[11] = Dirty;
+  }
   if (Kind == CalleeKind::Erasing) {
     // It knows of what its own unit's instructions reach.
     if (Now[High] == Dirty && isPlace(High) && !Call.isReturn() &&

@@ -17,6 +17,28 @@
 .macro wipe base, by_gpr, return=1
         cmp     $REP_STOS_BYTES, %r11
         jae     3f
+.if !\by_gpr
+        cmp     $64, %r11
+        jb      5f
+        cmpb    $LETHE_VECTORS_AVX512, lethe_vectors(%rip)
+        jne     5f
+        /* Both ends, which overlap what lies between: that is aligned. */
+        vpxord  %zmm31, %zmm31, %zmm31
+        vmovdqu64 %zmm31, \base(%rsp)
+        vmovdqu64 %zmm31, \base-64(%rsp,%r11)
+        lea     \base(%rsp,%r11), %r11
+        and     $-64, %r11
+        sub     $(\base-8), %r11
+        jmp     6f
+4:      vmovdqa64 %zmm31, \base-8(%r11)
+6:      sub     $64, %r11
+        cmp     %rsp, %r11
+        ja      4b
+        xor     %r11d, %r11d
+        xorps   %xmm15, %xmm15
+        jmp     2f
+5:
+.endif
 .if \by_gpr
         .irp    bit, 8, 16, 32
         test    $\bit, %r11b
@@ -48,15 +70,6 @@
 .endif
         test    %r11, %r11
         jz      2f
-.if !\by_gpr
-        cmpb    $LETHE_VECTORS_AVX512, lethe_vectors(%rip)
-        jne     1f
-        vpxord  %zmm31, %zmm31, %zmm31
-4:      vmovdqu64 %zmm31, \base-64(%rsp,%r11)
-        sub     $64, %r11
-        jnz     4b
-        jmp     2f
-.endif
 1:
         .set    done, 0
         .rept   4
@@ -191,7 +204,6 @@ end     __lethe_wipe_memory
         .rept   \count
         fstp    %st(0)
         .endr
-        ret
 .endm
 
         .globl  lethe_clear_x87
@@ -200,14 +212,17 @@ function __lethe_clear_x87
 lethe_clear_x87:
 clear_all_x87:
         clear_x87 8
+        ret
 end     __lethe_clear_x87
 
 function __lethe_clear_x87_but_1
         clear_x87 7
+        ret
 end     __lethe_clear_x87_but_1
 
 function __lethe_clear_x87_but_2
         clear_x87 6
+        ret
 end     __lethe_clear_x87_but_2
 
 /* void __lethe_landed(size_t depth), a C function: for code that longjmp or its
@@ -300,6 +315,20 @@ function __lethe_clear_vectors_avx
         clear_low vxorps, 3
         jmp     clear_high
 end     __lethe_clear_vectors_avx
+
+/* All that foreign code may have changed but general registers, and vectors 0
+ * and 1. */
+function __lethe_clear_foreign
+        clear_low xorps, 2
+        clear_x87 8
+        jmp     clear_upper
+end     __lethe_clear_foreign
+
+function __lethe_clear_foreign_avx
+        clear_low vxorps, 3
+        clear_x87 8
+        jmp     clear_high
+end     __lethe_clear_foreign_avx
 
 /* Once per process. What lethe_detect_vectors saves lies in the red zone. */
         .type   detect, @function

@@ -320,15 +320,25 @@ CASE(sha256_block, (const uint8_t *block SECRET, uint32_t *state),
   return 0;
 }
 
+/* Locals of so many bytes, of which few are used. */
+#define FRAME(size)                                                            \
+  CASE(frame_##size, (const uint8_t *key SECRET), (key)) {                     \
+    volatile uint64_t words[size / 8];                                         \
+    for (int i = 0; i < size / 8; i += 50)                                     \
+      words[i] = load(key + i % 56);                                           \
+    uint64_t sum = words[0] + words[(size / 8 - 1) / 50 * 50];                 \
+    WIPE(words);                                                               \
+    return sum;                                                                \
+  }
+
+// residue-case: frame_4096(secret:64) -> u64
+FRAME(4096)
+
 // residue-case: frame_20000(secret:64) -> u64
-CASE(frame_20000, (const uint8_t *key SECRET), (key)) {
-  volatile uint64_t words[2500];
-  for (int i = 0; i < 2500; i += 50)
-    words[i] = load(key + i % 56);
-  uint64_t sum = words[0] + words[2450];
-  WIPE(words);
-  return sum;
-}
+FRAME(20000)
+
+// residue-case: frame_100000(secret:64) -> u64
+FRAME(100000)
 
 // residue-case: foreign_memcpy(secret:64, u32=40) -> u64
 CASE(foreign_memcpy, (const uint8_t *key SECRET, unsigned size), (key, size)) {

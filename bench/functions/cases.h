@@ -50,8 +50,18 @@ struct session {
   X(foreign_snprintf, 1, (const uint8_t *), (key))                             \
   X(qsort_callback, 1, (const uint8_t *), (key))
 
+/* Sizes of frames that are compared with a memset of as many bytes. Of these
+ * functions 20000 is one of the cases, too. */
+#define FRAMES(X) X(4096) X(20000) X(100000)
+
+/* Labels of entries that are no cases. */
+enum { LargeFrame = 2, Memset = 3 };
+
 #define DECLARE(name, foreign, parameters, arguments) uint64_t name parameters;
 CASES(DECLARE)
+
+uint64_t frame_4096(const uint8_t *);
+uint64_t frame_100000(const uint8_t *);
 
 /* In calls.c, which is compiled plain. */
 uint64_t public_function(uint64_t value);

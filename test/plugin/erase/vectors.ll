@@ -44,14 +44,13 @@ define void @by_hand() nounwind "lethe-secret"="test" {
 ; Foreign code that was handed secrets may have used all there is.
 ; CHECK-LABEL: foreign_call:
 ; CHECK:      callq foreign@PLT
-; SSE:        callq *__lethe_clear_upper_vectors@GOTPCREL(%rip)
-; AVX:        callq *__lethe_clear_high_vectors@GOTPCREL(%rip)
-; AVX512:     callq *__lethe_clear_high_vectors@GOTPCREL(%rip)
-; CHECK:      callq *__lethe_clear_x87@GOTPCREL(%rip)
-; CHECK-NEXT: movq $0, -8(%rsp)
-; SSE:        xorps %xmm14, %xmm14
-; AVX:        vxorps %xmm14, %xmm14, %xmm14
-; AVX512:     vxorps %xmm14, %xmm14, %xmm14
+; SSE:        callq *__lethe_clear_foreign@GOTPCREL(%rip)
+; AVX:        callq *__lethe_clear_foreign_avx@GOTPCREL(%rip)
+; AVX512:     callq *__lethe_clear_foreign_avx@GOTPCREL(%rip)
+; SSE:        xorps %xmm0, %xmm0
+; SSE-NEXT:   xorps %xmm1, %xmm1
+; SSE-NEXT:   xorl %eax, %eax
+; AVX:        vxorps %xmm1, %xmm1, %xmm1
 ; CHECK:      xorl %r11d, %r11d
 ; CHECK-NEXT: retq
 define void @foreign_call(ptr %p) nounwind "lethe-secret"="test" {

@@ -17,6 +17,16 @@ void writer(int i, int x) { master[i] = x; }
 // expected-remark@+1 {{it is secret: uses secret global 'master'}}
 unsigned char *address(void) { return master; }
 
+// By way of a local pointer, which holds the address and not the data.
+// expected-remark@+1 {{it is secret: is handed secret data by 'pointsTo'}}
+static int handedPointer(const unsigned char *p) { return p[3]; }
+
+// expected-remark@+1 {{it is secret: uses secret global 'master'}}
+int pointsTo(void) {
+  const unsigned char *p = master;
+  return handedPointer(p);
+}
+
 // Near miss: another global.
 int other(int i) { return table[i]; }
 
