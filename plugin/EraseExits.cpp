@@ -129,9 +129,9 @@ void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
   Plan.UnusedBytes = Plan.StackBytes - Sure;
 }
 
-/// Whether a call was made must not show; and it would, by what its callee
-/// erased or left. So where it may be passed by, its caller erases all that
-/// the callee may have changed.
+/// Whether a call was made must not show if a secret decided it; and it would,
+/// by what its callee erased or left. So where it may be passed by, its caller
+/// erases all that the callee may have changed.
 void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
                                        ArrayRef<MachineInstr *> Exits,
                                        ErasePlan &Plan) {
@@ -141,9 +141,10 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
   const BlockSet Leading = blocksLeadingTo(Exits);
   const uint64_t OwnBytes = Found.FrameBytes;
   const uint64_t Sure = Plan.StackBytes - Plan.UnusedBytes;
+  const CallKinds Kinds(F);
   MachineDominatorTree Dominators(MF);
   for (MachineInstr *Call : Found.Calls) {
-    if (!Leading.contains(Call->getParent()))
+    if (!Leading.contains(Call->getParent()) || Kinds.isOnPublicPath(*Call))
       continue;
     const auto Callees = CallKinds::callees(*Call);
     // Which of several functions a pointer leads to must not show, either.

@@ -2,6 +2,7 @@
 #include "CallKinds.h"
 #include "EraseTarget.h"
 #include "X86Emitter.h"
+#include "X86GotCalls.h"
 #include "X86Names.h"
 #include "X86Registers.h"
 #include "X86Results.h"
@@ -32,7 +33,10 @@ public:
       : MF(MF), Names(Names), TRI(*MF.getSubtarget().getRegisterInfo()),
         Features(MF.getSubtarget()), Registers(MF, Names, Features) {}
 
-  void prepare() override { noteX87Operands(MF); }
+  void prepare() override {
+    noteX87Operands(MF);
+    keepGotCallsDirect(MF, Names);
+  }
   bool makeTailCall(MachineInstr &Call) override;
   MachineInstr *bindEagerly(MachineInstr &Call) override;
   uint64_t argumentBytes() const override;
