@@ -11,6 +11,13 @@ long library(long);
 #include <library.h>
 long other(long);
 
+// Any function of another unit may call these.
+// CHECK-LABEL: taken:
+// CHECK:      xorl %ebx, %ebx
+// CHECK:      callq library
+static long taken(long x) { return library(3) + x; }
+long (*pointer)(long) = taken;
+
 // CHECK-LABEL: calls_other:
 // CHECK:      callq *other@GOTPCREL(%rip)
 // CHECK-NOT:  lethe
@@ -35,13 +42,7 @@ long calls_library(long x) { return library(x) + 1; }
 // UNIT:       callq *__lethe_clear_foreign@GOTPCREL(%rip)
 long calls_pointer(long (*f)(long), long x) { return f(x) + 1; }
 
-// Any function of another unit may call these.
 // CHECK-LABEL: exported:
 // CHECK:      xorl %ebx, %ebx
 // CHECK:      callq library
 long exported(void) { return library(3) + 1; }
-// CHECK-LABEL: taken:
-// CHECK:      xorl %ebx, %ebx
-// CHECK:      callq library
-static long taken(long x) { return library(3) + x; }
-long (*pointer)(long) = taken;
