@@ -149,9 +149,9 @@ void Solver::analyze(Function &F) {
   bool AllCount = true, HasIndirect = false;
   SecretDependence Dependence(F, SecretArguments[&F]);
   forEachCall(F, [&](const CallBase &Call) {
-    const bool IsDecided =
-        ReturnsTwice || Dependence.isSecret(*Call.getParent()) ||
-        Dependence.isSecret(*Call.getCalledOperand());
+    const bool IsDecided = ReturnsTwice ||
+                           Dependence.isSecret(*Call.getParent()) ||
+                           Dependence.isSecret(*Call.getCalledOperand());
     // Which of several calls was made the callee's arguments may tell, for code
     // generation merges those that differ in nothing else.
     handOver(Call, [&](unsigned Argument) {

@@ -61,6 +61,22 @@ uint64_t argument_by_control_flow(const uint8_t *key LETHE_SECRET) {
   return mix64(repeats_by_choice(load64(key + 8), count), load64(key + 16));
 }
 
+NOINLINE uint64_t repeats_after_join(uint64_t value, unsigned count) {
+  while (count--)
+    value ^= deep(value, count);
+  return value * 13;
+}
+
+// residue-case: argument_by_join(secret:32) -> u64
+uint64_t argument_by_join(const uint8_t *key LETHE_SECRET) {
+  unsigned count = 0;
+  if (key[0] & 1) {
+    __asm__ volatile("nop");
+    count = 3;
+  }
+  return mix64(repeats_after_join(load64(key + 8), count), load64(key + 16));
+}
+
 NOINLINE uint64_t repeats_in_arms(uint64_t value, unsigned count) {
   while (count--)
     value ^= deep(value, count);

@@ -8,17 +8,6 @@ typedef void hash(const char *) SECRET;
 SECRET void step(const char *, int);
 int chosen;
 
-// Code that is handed a function calls it with what it likes.
-// CHECK-LABEL: called_back:
-// CHECK: wipe_foreign_stack
-const char *stored SECRET;
-void each(int count, void (*)(int));
-static void called_back(int value) {
-  if (value)
-    step(stored, 1);
-}
-void hands_out(int count) { each(count, called_back); }
-
 // Both arms call it, so it is called in any case, with what the arm tells.
 // CHECK-LABEL: below_arms:
 // CHECK: wipe_foreign_stack
@@ -104,17 +93,6 @@ SECRET int compute(const char *, int) __attribute__((const));
 // CHECK: wipe_foreign_stack
 int without_effects(const char *key SECRET, int value) {
   return value ? compute(key, 1) : 0;
-}
-
-// What returns twice goes past its branches.
-// CHECK-LABEL: comes_back:
-// CHECK: wipe_foreign_stack
-int setjmp(void *) __attribute__((returns_twice));
-void comes_back(const char *key SECRET, int value) {
-  char buffer[200];
-  setjmp(buffer);
-  if (value)
-    step(key, 1);
 }
 
 // Of a function that is secret as a whole all arguments are.
