@@ -45,9 +45,7 @@ struct ModuleFacts {
 
   /// Every unit is said to be hardened: all of this one is, and foreign code is
   /// said to leave nothing on the stack.
-  bool isWholeProgram() const {
-    return All && ForeignStack == 0 && !ForLink;
-  }
+  bool isWholeProgram() const { return All && ForeignStack == 0 && !ForLink; }
 };
 
 /// The annotation that marks a secret, in source and in IR alike.
