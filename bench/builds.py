@@ -26,7 +26,8 @@ import growth_shapes
 import plot
 import residue_matrix
 from builds_sources import LIBRARIES, TITLES
-from common import Failure, Way, require_positive, run
+from common import (Failure, Way, expand_flags, require_positive, run,
+                    secrets_lists)
 from compile import compile_once, take_turns
 
 PLUGIN = "-fplugin=%lethe"
@@ -108,7 +109,7 @@ def measure_text(options, path):
 def choose_ways(library):
   """Those that this library can be built in."""
   return [way for way in WAYS
-          if way.name != "list" or os.path.exists(library.list)]
+          if way.name != "list" or secrets_lists(library.name)]
 
 
 def measure_units(options, library, units):
@@ -120,8 +121,7 @@ def measure_units(options, library, units):
     for turn in range(options.runs):
       for way in take_turns(ways, number + turn):
         target = os.path.join(options.work, f"{way.name}.o")
-        flags = [flag.replace("%lethe", options.lethe)
-                 .replace("%list", library.list) for flag in way.flags]
+        flags = expand_flags(way.flags, options.lethe, secrets_lists(library.name))
         cost = compile_once([*unit.command, *flags, "-o", target], unit.folder)
         into = found[way.name]
         into["seconds"][turn] += cost.seconds

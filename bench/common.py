@@ -2,8 +2,11 @@
 
 import collections
 import math
+import os
 import shlex
 import subprocess
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 # A way to build what is measured. `base` names the one whose time it is
 # compared with: the same compiler, erasing nothing; None for that one itself.
@@ -56,3 +59,22 @@ def measure_cycles(program, rounds, expression, libraries, runs):
         ways[way].append(float(value))
   return {entry: {way: median(values) for way, values in ways.items()}
           for entry, ways in seen.items()}
+
+
+def secrets_lists(library):
+  """Files with the secrets of the library of that name: what is secret to
+  whoever uses it, and what is hardened when the library itself is built."""
+  folder = os.path.join(os.path.dirname(HERE), "lists")
+  paths = (os.path.join(folder, library + ending)
+           for ending in (".txt", "-build.txt"))
+  return [path for path in paths if os.path.exists(path)]
+
+
+def expand_flags(flags, plugin, lists):
+  """The flags of a way, with the paths of the plugin and of each list."""
+  expanded = []
+  for flag in flags:
+    paths = lists if "%list" in flag else [""]
+    expanded += [flag.replace("%lethe", plugin).replace("%list", path)
+                 for path in paths]
+  return expanded

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 
 import debsource
-from common import Failure, run
+from common import Failure, expand_flags, run, secrets_lists
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -35,7 +35,7 @@ class Library:
   def __init__(self, options):
     self.options = options
     self.name = type(self).__name__.lower()
-    self.list = os.path.join(ROOT, "lists", self.name + ".txt")
+    self.lists = secrets_lists(self.name)
     self.driver = os.path.join(SOURCES, self.name + ".c")
     self.folder = os.path.join(options.work, self.name)
     self.source = os.path.join(self.folder, "source")
@@ -136,11 +136,9 @@ class Tree:
       self.source = os.path.join("/bench", library.name, "source")
       self.compiler = "gcc-14"
     self.runtime = os.path.join(options.build, "lib", "liblethe.a")
-    self.flags = [flag.replace("%lethe", self.plugin).replace("%list",
-                                                              library.list)
-                  for flag in way.flags]
+    self.flags = expand_flags(way.flags, self.plugin, library.lists)
     self.log = os.path.join(library.folder, way.name + ".log")
-    for path in (self.folder, self.plugin, library.list):
+    for path in (self.folder, self.plugin, *library.lists):
       if re.search(r"\s", path):
         raise Failure(f"{path}: make takes no path with a space; use --work, "
                       "or a checkout elsewhere")
@@ -184,7 +182,7 @@ class Tree:
     """Of all that decides what the build is."""
     files = [__file__]
     if "-fplugin=" + self.plugin in self.flags:
-      files += [self.plugin, self.library.list]
+      files += [self.plugin, *self.library.lists]
     return repr((self.library.version, self.folder, self.flags,
                  self.configuration, hash_files(files)))
 

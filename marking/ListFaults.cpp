@@ -53,7 +53,10 @@ void ListSurvey::see(const Decl *D) {
       Subject = Definition;
   if (OnlyUnmarkable && describeUnmarkable(Subject).empty())
     return;
-  for (const ListEntry *Entry : Matcher.matchAll(D)) {
+  ListMatcher::Matches Matching = Matcher.matchAll(D);
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
+    Matching.append(Matcher.matchPublic(Parameter));
+  for (const ListEntry *Entry : Matching) {
     EntryUse &Use = Uses[Entry];
     std::string Unmarkable = describeUnmarkable(Subject);
     Use.Marks |= Unmarkable.empty();
@@ -128,6 +131,7 @@ static std::string describeMiss(const ListEntry &Entry, const NamedDecl *D) {
   case ListKind::Field:
     return Name + " is here and has no such field";
   case ListKind::Param:
+  case ListKind::Public:
     return Name + " is here and has no such parameter";
   default:
     return Name + " is here and has other parameters";

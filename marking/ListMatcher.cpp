@@ -156,7 +156,8 @@ Matches ListMatcher::fitting(ListKind Kind, const FunctionDecl *D) {
 }
 
 const Matches &ListMatcher::owners(ListKind Kind, const NamedDecl *Owner) {
-  auto [Place, New] = KnownOwners.try_emplace(Owner);
+  auto [Place, New] =
+      KnownOwners.try_emplace({Owner, static_cast<unsigned>(Kind)});
   if (!New)
     return Place->second;
   const auto *Function = dyn_cast<FunctionDecl>(Owner);
@@ -173,16 +174,30 @@ Matches ListMatcher::matchAll(const Decl *D) {
     return named(*Kind, Subject);
   if (*Kind == ListKind::Function)
     return fitting(*Kind, cast<FunctionDecl>(Subject));
+  return members(*Kind, Subject, D);
+}
+
+/// The entries for Owner's parameter or field D.
+Matches ListMatcher::members(ListKind Kind, const NamedDecl *Owner,
+                             const Decl *D) {
   unsigned Number = 0;
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
     Number = Parameter->getFunctionScopeIndex() + 1;
   const auto *Member = cast<NamedDecl>(D);
   StringRef Name = Member->getIdentifier() ? Member->getName() : StringRef();
   Matches Found;
-  for (const ListEntry *Entry : owners(*Kind, Subject))
+  for (const ListEntry *Entry : owners(Kind, Owner))
     if (Entry->Number ? Entry->Number == Number : Entry->Member.match(Name))
       Found.push_back(Entry);
   return Found;
+}
+
+Matches ListMatcher::matchPublic(const ParmVarDecl *D) {
+  const auto *Function = dyn_cast<FunctionDecl>(D->getDeclContext());
+  if (!Function || !List.has(ListKind::Public) ||
+      !mayMatch(ListKind::Public, Function))
+    return {};
+  return members(ListKind::Public, Function, D);
 }
 
 Matches ListMatcher::about(const Decl *D) {
@@ -190,6 +205,7 @@ Matches ListMatcher::about(const Decl *D) {
   if (const auto *Function = dyn_cast<FunctionDecl>(D)) {
     Found = functions(ListKind::Function, Function);
     Found.append(functions(ListKind::Param, Function));
+    Found.append(functions(ListKind::Public, Function));
   } else if (const auto *Record = dyn_cast<RecordDecl>(D)) {
     Found = named(ListKind::Field, Record);
   }

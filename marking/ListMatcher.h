@@ -27,6 +27,8 @@ public:
   const ListEntry *match(const clang::Decl *D);
   /// All of them.
   Matches matchAll(const clang::Decl *D);
+  /// All entries that say that D is public.
+  Matches matchPublic(const clang::ParmVarDecl *D);
   /// Entries that name the function or class D itself, whether or not they
   /// mark D or anything in it.
   Matches about(const clang::Decl *D);
@@ -37,13 +39,15 @@ private:
   Matches functions(ListKind Kind, const clang::FunctionDecl *D);
   Matches fitting(ListKind Kind, const clang::FunctionDecl *D);
   const Matches &owners(ListKind Kind, const clang::NamedDecl *Owner);
+  Matches members(ListKind Kind, const clang::NamedDecl *Owner,
+                  const clang::Decl *D);
   bool fits(const ListEntry &Entry, const clang::FunctionDecl *D);
   bool isSpelled(const TypeText &Text, clang::QualType Type);
 
   const SecretsList &List;
   const clang::ASTContext &Context;
   llvm::DenseMap<const clang::Decl *, const ListEntry *> Known;
-  llvm::DenseMap<const clang::Decl *, Matches> KnownOwners;
+  llvm::DenseMap<std::pair<const clang::Decl *, unsigned>, Matches> KnownOwners;
 };
 
 } // namespace lethe

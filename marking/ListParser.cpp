@@ -35,6 +35,7 @@ bool ListLineParser::failMissing(ListKind Kind) {
     Needs = "a function";
     break;
   case ListKind::Param:
+  case ListKind::Public:
     Needs = "a function, and a parameter's name or number";
     break;
   case ListKind::Field:
@@ -94,7 +95,7 @@ std::optional<ListKind> ListLineParser::parseKind() {
   if (Distance > (Word.size() + 2) / 3) {
     fail(Position, ("unknown kind '" + Word +
                     "' of entry; an entry begins with function, param, field, "
-                    "type or global")
+                    "type, global or public")
                        .str());
     return std::nullopt;
   }
@@ -177,7 +178,7 @@ bool ListLineParser::parseOperator(ListEntry &Entry, std::string &Text) {
 }
 
 bool ListLineParser::parseConversion(ListEntry &Entry) {
-  if (Entry.Kind == ListKind::Param)
+  if (isOfParameter(Entry.Kind))
     return fail(Position, "a conversion function has no parameters; mark it "
                           "with 'function'");
   size_t End = std::min(Line.find('(', Position), Line.size());
@@ -316,7 +317,7 @@ bool ListLineParser::parseMember(ListEntry &Entry) {
   skipSpace();
   size_t Begin = Position;
   StringRef Word = Line.slice(Begin, wordEnd());
-  if (Entry.Kind != ListKind::Param || Word.empty() ||
+  if (!isOfParameter(Entry.Kind) || Word.empty() ||
       !llvm::all_of(Word, llvm::isDigit)) {
     if (Word.contains("::"))
       return fail(Begin, "'" + Word.str() +
@@ -359,8 +360,8 @@ std::optional<ListEntry> ListLineParser::parse() {
   ListEntry Entry;
   Entry.Kind = *Kind;
   Entry.Location = Location;
-  bool IsCode = *Kind == ListKind::Function || *Kind == ListKind::Param;
-  bool HasMember = *Kind == ListKind::Param || *Kind == ListKind::Field;
+  bool IsCode = *Kind == ListKind::Function || isOfParameter(*Kind);
+  bool HasMember = isOfParameter(*Kind) || *Kind == ListKind::Field;
   bool Parsed =
       (IsCode ? parseFunction(Entry) : parseName(nullptr, Entry.Name)) &&
       (!HasMember || parseMember(Entry));

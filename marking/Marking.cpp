@@ -145,6 +145,29 @@ std::optional<SourceLocation> Markings::markingOf(const Decl *D) const {
   return std::nullopt;
 }
 
+/// By the declarations of Function, which D is a parameter of, or its like.
+bool Markings::isPublicIn(const ParmVarDecl *D,
+                          const FunctionDecl *Function) const {
+  return llvm::any_of(Function->redecls(), [&](const FunctionDecl *Declared) {
+    const ParmVarDecl *Same = counterpart(D, Declared);
+    return Same &&
+           ((Matcher && !Matcher->matchPublic(Same).empty()) ||
+            llvm::any_of(Same->specific_attrs<AnnotateAttr>(),
+                         [](const AnnotateAttr *Attr) {
+                           return !Attr->isImplicit() &&
+                                  Attr->getAnnotation() == PublicMarkingText;
+                         }));
+  });
+}
+
+bool Markings::isPublic(const ParmVarDecl *D) const {
+  const auto *Function = dyn_cast<FunctionDecl>(D->getDeclContext());
+  if (!Function || secrecyOf(D))
+    return false;
+  const auto *Pattern = dyn_cast_or_null<FunctionDecl>(patternOf(Function));
+  return isPublicIn(D, Function) || (Pattern && isPublicIn(D, Pattern));
+}
+
 TypeSecrecy Markings::secrecyOf(QualType Type) const {
   if (Type.isNull() || isa<BuiltinType>(Type) || Type->isDependentType())
     return {};

@@ -14,6 +14,10 @@ namespace lethe {
 /// The text of annotate and annotate_type that marks a secret.
 inline constexpr char MarkingText[] = "secret";
 
+/// The text of annotate that says of a parameter that it is no secret, though
+/// its function be marked as a whole.
+inline constexpr char PublicMarkingText[] = "not secret";
+
 /// How objects of a type, or a declaration, have to do with secrets.
 enum class Secrecy {
   None,
@@ -98,6 +102,10 @@ public:
   std::optional<clang::SourceLocation> markingOf(const clang::Decl *D) const;
   bool isMarked(const clang::Decl *D) const { return markingOf(D).has_value(); }
 
+  /// The parameter, in any declaration of its function, is said not to be
+  /// secret, by annotation or list. A marking as secret outweighs that.
+  bool isPublic(const clang::ParmVarDecl *D) const;
+
   TypeSecrecy secrecyOf(clang::QualType Type) const;
   bool isSecret(clang::QualType Type) const {
     return secrecyOf(Type).Kind == Secrecy::Whole;
@@ -129,6 +137,8 @@ public:
 
 private:
   std::optional<clang::SourceLocation> markingOn(const clang::Decl *D) const;
+  bool isPublicIn(const clang::ParmVarDecl *D,
+                  const clang::FunctionDecl *Function) const;
   TypeSecrecy computeType(clang::QualType Type) const;
   TypeSecrecy computeRecord(const clang::RecordDecl *D) const;
   TypeSecrecy fromBases(const clang::CXXRecordDecl *D) const;

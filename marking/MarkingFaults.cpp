@@ -98,6 +98,13 @@ public:
     for (const auto *Attr : D->specific_attrs<AnnotateAttr>()) {
       if (Attr->isImplicit() || Attr->isInherited())
         continue;
+      if (Attr->getAnnotation() == PublicMarkingText) {
+        const auto *Parameter = dyn_cast<ParmVarDecl>(D);
+        if (!Parameter || isParameterOfType(Parameter))
+          report(*Attr, "annotation \"" + std::string(PublicMarkingText) +
+                            "\" has an effect on parameters of functions only");
+        continue;
+      }
       if (checkText(*Attr, Attr->getAnnotation(), Attr->args_size()))
         if (std::string What = describeUnmarkable(D); !What.empty())
           report(*Attr, "marking has no effect on " + What);

@@ -22,10 +22,16 @@ class SourceManager;
 
 namespace lethe {
 
-/// What an entry of a secrets list marks, in the order of ListWords.
-enum class ListKind { Function, Param, Field, Type, Global };
-inline constexpr llvm::StringLiteral ListWords[] = {"function", "param",
-                                                    "field", "type", "global"};
+/// What an entry of a secrets list marks, in the order of ListWords. Public is
+/// a parameter that is no secret, though its function be secret as a whole.
+enum class ListKind { Function, Param, Field, Type, Global, Public };
+inline constexpr llvm::StringLiteral ListWords[] = {
+    "function", "param", "field", "type", "global", "public"};
+
+/// Entries of this kind have the name of a function and of a parameter of it.
+inline bool isOfParameter(ListKind Kind) {
+  return Kind == ListKind::Param || Kind == ListKind::Public;
+}
 
 /// A name, or a glob that stands for many.
 class NamePattern {
@@ -62,9 +68,9 @@ struct ListEntry {
   /// The function, type or variable; for a conversion function its class and
   /// `operator`.
   NamePattern Name;
-  /// For Param and Field: which of them.
+  /// For parameters and fields: which of them.
   NamePattern Member;
-  /// For Param: its number from 1 in place of Member, or 0.
+  /// For parameters: its number from 1 in place of Member, or 0.
   unsigned Number = 0;
   std::optional<ListSignature> Signature;
   std::optional<TypeText> Conversion;

@@ -26,6 +26,17 @@ inline constexpr char ErasingAttr[] = "lethe-erasing";
 /// name and separated by commas, all of whose calls in it carry PublicAttr.
 inline constexpr char NotGivenAttr[] = "lethe-not-given";
 
+/// On an argument of a secret function: nothing in this unit hands it a secret
+/// or an address of one, as far as data flow goes.
+inline constexpr char PublicArgumentAttr[] = "lethe-public-argument";
+
+/// On a secret function, set just before instruction selection: callees, by
+/// symbol name and separated by commas, that erase themselves and whose
+/// calls no secret decides. AllPublic among them: all that is called does, and
+/// no secret decides any of it, nor which function a pointer leads to.
+inline constexpr char PublicPathsAttr[] = "lethe-public-paths";
+inline constexpr char AllPublic[] = "*";
+
 /// On a secret function, set just before instruction selection: another secret
 /// function of this module calls it directly, or one of another unit may, which
 /// sees its marking. Such a caller leaves its
@@ -34,7 +45,8 @@ inline constexpr char CalledAttr[] = "lethe-called";
 
 /// On the declaration of a function of another unit: it is marked, so it erases
 /// itself, and its unit, which sees the marking as well, gives it CalledAttr.
-/// The same, in metadata of the kind heapallocsite, for calls through pointers.
+/// The same, in metadata of the kind heapallocsite, for calls through pointers;
+/// on a call, of such a pointer.
 inline constexpr char ErasesElsewhereAttr[] = "lethe-erases-elsewhere";
 
 /// On a secret function, set just before instruction selection: it leaves

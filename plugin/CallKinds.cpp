@@ -1,6 +1,7 @@
 #include "CallKinds.h"
 #include "Attributes.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/TargetInstrInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/IR/GlobalVariable.h"
@@ -10,12 +11,18 @@ using namespace llvm;
 
 namespace lethe {
 
-CallKinds::CallKinds(const Function &F) : F(F) {
+static StringSet<> namesIn(const Function &F, StringRef AttributeName) {
   SmallVector<StringRef, 8> Names;
-  F.getFnAttribute(NotGivenAttr).getValueAsString().split(Names, ',');
+  F.getFnAttribute(AttributeName).getValueAsString().split(Names, ',');
+  StringSet<> Result;
   for (StringRef Name : Names)
-    NotGiven.insert(Name);
+    Result.insert(Name);
+  return Result;
 }
+
+CallKinds::CallKinds(const Function &F)
+    : F(F), NotGiven(namesIn(F, NotGivenAttr)),
+      OnPublicPaths(namesIn(F, PublicPathsAttr)) {}
 
 static bool isThreadLocalAddress(const MachineInstr &MI) {
   const TargetInstrInfo &TII = *MI.getMF()->getSubtarget().getInstrInfo();
@@ -127,6 +134,20 @@ CalleeKind CallKinds::of(const MachineInstr &Call) const {
       Name == UnsafeStackBottomName || isNoted(Call, PublicAttr))
     return CalleeKind::NotGiven;
   return isStackless(Name) ? CalleeKind::Stackless : CalleeKind::Foreign;
+}
+
+bool CallKinds::isOnPublicPath(const MachineInstr &Call) const {
+  const Function *Callee = callee(Call);
+  // By symbol only code generation calls, for reasons of its own.
+  if (!Callee && !calleeName(Call).empty())
+    return false;
+  const CalleeKind Kind = of(Call);
+  if (Kind != CalleeKind::Erasing &&
+      (Callee || Kind != CalleeKind::NotGiven || !hasNoMoreThanAny(F)))
+    return false;
+  // Below an array of variable length it may leave it at another place.
+  return OnPublicPaths.contains(Callee ? Callee->getName() : AllPublic) &&
+         !Call.getMF()->getFrameInfo().hasVarSizedObjects();
 }
 
 } // namespace lethe

@@ -54,6 +54,10 @@ public:
 
   CalleeKind of(const llvm::MachineInstr &Call) const;
 
+  /// Whether Call is made whatever the secret is, or is not, and its callee
+  /// leaves the same each time.
+  bool isOnPublicPath(const llvm::MachineInstr &Call) const;
+
   /// The callee if it is called directly, else null.
   static const llvm::Function *callee(const llvm::MachineInstr &Call);
   /// The functions of this module that Call may lead to, if these are all:
@@ -65,7 +69,7 @@ public:
 
 private:
   const llvm::Function &F;
-  llvm::StringSet<> NotGiven;
+  llvm::StringSet<> NotGiven, OnPublicPaths;
 };
 
 } // namespace lethe

@@ -11,6 +11,7 @@
 #include "OrderFunctions.h"
 #include "PointerCallees.h"
 #include "PrepareCalls.h"
+#include "PublicPaths.h"
 #include "ScopeEnds.h"
 #include "TailResume.h"
 #include "UnsafeStack.h"
@@ -39,6 +40,8 @@ static llvm::RegisterPass<DynamicStack>
 static llvm::RegisterPass<UnsafeStack>
     UnsafeStackPass("lethe-unsafe-stack",
                     "Erase the unsafe stack of secret functions");
+static llvm::RegisterPass<PublicPaths>
+    PublicPathsPass("lethe-public-paths", "Note which calls no secret decides");
 static llvm::RegisterPass<InteriorFunctions>
     InteriorFunctionsPass("lethe-interior-functions",
                           "Find functions that leave erasing to their callers");
@@ -64,6 +67,8 @@ struct MachineSide {
           PM.add(new Landings());
           PM.add(new ScopeEnds());
           PM.add(new DynamicStack());
+          // Landing pads are ways, too.
+          PM.add(new PublicPaths());
           PM.add(new InteriorFunctions());
           // The last look at calls as IR: after it no call is moved or inlined.
           PM.add(new PrepareCalls());

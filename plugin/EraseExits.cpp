@@ -70,8 +70,8 @@ CallChanges EraseExits::changesOf(const MachineInstr &Call) const {
 /// What an interior callee leaves, from the caller's stack pointer down.
 LeftBelow EraseExits::leftBelow(const MachineInstr &Call) const {
   const Function *Callee = CallKinds::callee(Call);
-  auto Known = Callee && isInterior(*Callee) ? Reaches.find(Callee)
-                                             : Reaches.end();
+  auto Known =
+      Callee && isInterior(*Callee) ? Reaches.find(Callee) : Reaches.end();
   if (Known == Reaches.end())
     return {};
   const uint64_t ReturnAddress = 8;
@@ -83,7 +83,8 @@ LeftBelow EraseExits::leftBelow(const MachineInstr &Call) const {
 /// Code that erases nothing, or a function that is not known to call none.
 bool EraseExits::runsPlainCode(const MachineInstr &Call,
                                const Survey &Found) const {
-  if (keepsRegisters(Call) || CallKinds::calleeName(Call).starts_with("__lethe_"))
+  if (keepsRegisters(Call) ||
+      CallKinds::calleeName(Call).starts_with("__lethe_"))
     return false;
   const Function *Callee = CallKinds::callee(Call);
   auto Known = Callee ? Reaches.find(Callee) : Reaches.end();
@@ -115,8 +116,8 @@ void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
       continue;
     }
     const Reach &Below = Known->second;
-    Plan.StackBytes = std::max(Plan.StackBytes,
-                               Below.bytesBelow(*Call, Found.FrameBytes));
+    Plan.StackBytes =
+        std::max(Plan.StackBytes, Below.bytesBelow(*Call, Found.FrameBytes));
     if (all_of(Exits, [&](const MachineInstr *Exit) {
           return Dominators.dominates(Call->getParent(), Exit->getParent());
         }))
@@ -129,9 +130,9 @@ void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
   Plan.UnusedBytes = Plan.StackBytes - Sure;
 }
 
-/// Whether a call was made must not show; and it would, by what its callee
-/// erased or left. So where it may be passed by, its caller erases all that
-/// the callee may have changed.
+/// Whether a call was made must not show if a secret decided it; and it would,
+/// by what its callee erased or left. So where it may be passed by, its caller
+/// erases all that the callee may have changed.
 void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
                                        ArrayRef<MachineInstr *> Exits,
                                        ErasePlan &Plan) {
@@ -141,9 +142,10 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
   const BlockSet Leading = blocksLeadingTo(Exits);
   const uint64_t OwnBytes = Found.FrameBytes;
   const uint64_t Sure = Plan.StackBytes - Plan.UnusedBytes;
+  const CallKinds Kinds(F);
   MachineDominatorTree Dominators(MF);
   for (MachineInstr *Call : Found.Calls) {
-    if (!Leading.contains(Call->getParent()))
+    if (!Leading.contains(Call->getParent()) || Kinds.isOnPublicPath(*Call))
       continue;
     const auto Callees = CallKinds::callees(*Call);
     // Which of several functions a pointer leads to must not show, either.
@@ -265,9 +267,8 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
       MF, Found,
       [&](const MachineInstr &Call) { return runsPlainCode(Call, Found); },
       [&](const MachineInstr &Call) { return leftBelow(Call); });
-  Target->followRegisters(Found, [this](const MachineInstr &Call) {
-    return changesOf(Call);
-  });
+  Target->followRegisters(
+      Found, [this](const MachineInstr &Call) { return changesOf(Call); });
   const BlockSet WithoutFrame = blocksWithoutFrame(MF);
   const bool HasFrame = none_of(Found.Exits, [&](const MachineInstr *Exit) {
     return WithoutFrame.contains(Exit->getParent());
@@ -327,9 +328,9 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
     eraseAt(*Exit, Found.UnwindPlan);
   reportErased(MF, "'" + demangle(F.getName()) + "' erases " +
                        Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +
-                       " bytes of stack and " + Target->describe() +
-                       " at " + Twine(Exits) +
-                       (Exits == 1 ? " exit" : " exits") + "; it is secret: " +
+                       " bytes of stack and " + Target->describe() + " at " +
+                       Twine(Exits) + (Exits == 1 ? " exit" : " exits") +
+                       "; it is secret: " +
                        F.getFnAttribute(SecretAttr).getValueAsString());
   return true;
 }

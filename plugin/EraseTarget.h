@@ -63,7 +63,7 @@ public:
   static std::unique_ptr<TargetEraser> create(llvm::MachineFunction &MF);
 
   /// Right after instruction selection: notes down in function attributes what
-  /// later passes would hide.
+  /// later passes would hide, and keeps direct calls direct.
   virtual void prepare() = 0;
   /// Right after instruction selection: makes a tail call of Call, which does
   /// not return and has its arguments in registers. False if the function's

@@ -2,6 +2,7 @@
 #include "CallKinds.h"
 #include "EraseTarget.h"
 #include "X86Emitter.h"
+#include "X86GotCalls.h"
 #include "X86Names.h"
 #include "X86Registers.h"
 #include "X86Results.h"
@@ -32,7 +33,10 @@ public:
       : MF(MF), Names(Names), TRI(*MF.getSubtarget().getRegisterInfo()),
         Features(MF.getSubtarget()), Registers(MF, Names, Features) {}
 
-  void prepare() override { noteX87Operands(MF); }
+  void prepare() override {
+    noteX87Operands(MF);
+    keepGotCallsDirect(MF, Names);
+  }
   bool makeTailCall(MachineInstr &Call) override;
   MachineInstr *bindEagerly(MachineInstr &Call) override;
   uint64_t argumentBytes() const override;
@@ -129,14 +133,14 @@ MachineInstr *X86Eraser::bindEagerly(MachineInstr &Call) {
     return nullptr;
   MachineOperand Callee = Call.getOperand(0);
   Callee.setTargetFlags(Names.GOTPCREL);
-  auto Through = BuildMI(*Call.getParent(), Call, Call.getDebugLoc(),
-                         MF.getSubtarget().getInstrInfo()->get(
-                             Names.Op.CALL64m))
-                     .addReg(Names.RIP)
-                     .addImm(1)
-                     .addReg(0)
-                     .add(Callee)
-                     .addReg(0);
+  auto Through =
+      BuildMI(*Call.getParent(), Call, Call.getDebugLoc(),
+              MF.getSubtarget().getInstrInfo()->get(Names.Op.CALL64m))
+          .addReg(Names.RIP)
+          .addImm(1)
+          .addReg(0)
+          .add(Callee)
+          .addReg(0);
   for (const MachineOperand &Operand : drop_begin(Call.operands()))
     Through.add(Operand);
   Through->setFlags(Call.getFlags());
@@ -196,8 +200,7 @@ uint64_t X86Eraser::stackBytes() const {
   return alignTo(Bytes, SlotSize);
 }
 
-void X86Eraser::followRegisters(const Survey &Found,
-                                const ChangesOf &Changes) {
+void X86Eraser::followRegisters(const Survey &Found, const ChangesOf &Changes) {
   Traces.emplace(MF, Names, Features, Registers, Found, Changes);
 }
 
@@ -210,8 +213,8 @@ static bool usesScratch(const ErasePlan &Plan) {
 void X86Eraser::addScratch(const Survey &Found, BitVector &Dirty) const {
   if (!Traces) // a function that erases nothing
     return;
-  const bool IsUsed = usesScratch(Found.Plan) || usesScratch(Found.UnwindPlan) ||
-                      !Found.Below.empty();
+  const bool IsUsed = usesScratch(Found.Plan) ||
+                      usesScratch(Found.UnwindPlan) || !Found.Below.empty();
   // Flags are left by an XOR, and lanes of a result may take a GPR.
   const bool NeedsGPR =
       IsUsed || !MF.getFunction().getReturnType()->isIntOrPtrTy() ||
@@ -311,11 +314,10 @@ MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
 /// Calls the runtime for what Dirty then no longer has. Where X86Traces has
 /// rounded up, all of a routine's registers are dirty. Whether vectors 2 to 15
 /// are zero now.
-static bool clearVectors(X86Emitter &Emit, X86Groups &Dirty,
-                         bool MayClearX87) {
+static bool clearVectors(X86Emitter &Emit, X86Groups &Dirty, bool MayClearX87) {
   const bool Low = Dirty.Vector.find_first_unset_in(2, 16) < 0;
-  const bool High = Dirty.HighVectors ||
-                    Dirty.Vector.find_first_unset_in(16, 32) < 0;
+  const bool High =
+      Dirty.HighVectors || Dirty.Vector.find_first_unset_in(16, 32) < 0;
   const bool X87 = Low && High && MayClearX87 && Dirty.X87 && !Dirty.MMX;
   Emit.clearVectors(Low, High, X87);
   if (X87)
@@ -439,8 +441,8 @@ bool X86Eraser::wipeBeforeCall(MachineInstr &Call, const StackBelow &Below) {
       Below.ForeignBytes || Below.UnusedBytes >= MaxUnusedBytes;
   const uint64_t Used = Below.Bytes - Below.UnusedBytes;
   if (AskForRoom && Emit.ScratchGPR && isFree(Names.GPR64[10], Reads.GPR, 10)) {
-    Emit.wipeForeignStack(
-        Below.Bytes + alignTo(Below.ForeignBytes, SlotSize), Used);
+    Emit.wipeForeignStack(Below.Bytes + alignTo(Below.ForeignBytes, SlotSize),
+                          Used);
     Emit.zeroGPR(10);
     return true;
   }

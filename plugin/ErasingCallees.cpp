@@ -69,9 +69,8 @@ void ErasingCallees::noteCallersElsewhere(Module &M,
     auto Known = Facts.Functions.find(F.getName());
     const bool IsMarked =
         Known != Facts.Functions.end() && Known->second.Marked;
-    if (!F.isDeclaration() &&
-        ((IsMarked && !F.hasLocalLinkage()) ||
-         (Facts.isWholeProgram() && F.hasAddressTaken())))
+    if (!F.isDeclaration() && ((IsMarked && !F.hasLocalLinkage()) ||
+                               (Facts.isWholeProgram() && F.hasAddressTaken())))
       F.addFnAttr(CalledAttr);
   }
   // Which functions are of another unit is open until the program is linked.

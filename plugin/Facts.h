@@ -45,13 +45,14 @@ struct ModuleFacts {
 
   /// Every unit is said to be hardened: all of this one is, and foreign code is
   /// said to leave nothing on the stack.
-  bool isWholeProgram() const {
-    return All && ForeignStack == 0 && !ForLink;
-  }
+  bool isWholeProgram() const { return All && ForeignStack == 0 && !ForLink; }
 };
 
 /// The annotation that marks a secret, in source and in IR alike.
 inline constexpr char AnnotationText[] = "secret";
+
+/// The annotation of a parameter that is no secret.
+inline constexpr char PublicAnnotationText[] = "not secret";
 
 /// The annotation, in IR, of a pointer to functions that erase themselves.
 inline constexpr char CalleeAnnotationText[] = "secret function";

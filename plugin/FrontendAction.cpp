@@ -29,7 +29,8 @@ static constexpr Argument KnownArguments[] = {
      "off"},
     {"foreign-stack", "BYTES",
      "erase this much of the stack below code that was handed secrets and "
-     "does not erase itself; 0 erases nothing there",
+     "does not erase itself; 0 erases nothing there, and with 'all' says that "
+     "every unit is compiled this way",
      "4096"},
     {"no-scope-ends", "", "wipe secret locals only when their function returns",
      "off"},

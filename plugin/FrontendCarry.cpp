@@ -30,6 +30,9 @@ void Carrier::carry(const ValueDecl *D) {
   if (isa<VarDecl, FieldDecl>(D) && Marks.callsSecretFunction(D->getType()))
     for (const Decl *Redeclaration : D->redecls())
       annotate(cast<ValueDecl>(Redeclaration), CalleeAnnotationText);
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(D);
+      Parameter && Marks.isPublic(Parameter))
+    annotate(Parameter, PublicAnnotationText);
   DeclSecrecy Found = Marks.secrecyOf(D);
   // A part is annotated where it is declared; the field around it is plain.
   if (!Found || (isa<FieldDecl>(D) && Found.Kind == Secrecy::Part))

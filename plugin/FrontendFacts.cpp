@@ -140,7 +140,7 @@ bool FactsConsumer::mayHaveAnnotations() {
 }
 
 bool FactsConsumer::mayHaveMarkings() {
-  return Marks->listMatcher() || mayHaveAnnotations();
+  return Marks->listMatcher() || Options.WholeProgram || mayHaveAnnotations();
 }
 
 void FactsConsumer::readWaiting() {

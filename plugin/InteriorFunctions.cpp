@@ -35,8 +35,7 @@ static bool returnsPlainly(const Function &F) {
 static bool isLast(const CallBase &Call) {
   const auto *Direct = dyn_cast<CallInst>(&Call);
   return Direct && Direct->isTailCall() &&
-         isa_and_nonnull<ReturnInst>(
-             Direct->getNextNode());
+         isa_and_nonnull<ReturnInst>(Direct->getNextNode());
 }
 
 /// Seen are the functions that come before F: a caller among them is one by

@@ -53,6 +53,12 @@ void SecretFlow::collectGlobals() {
 void SecretFlow::collectFunction(Function &F) {
   SmallSetVector<const Value *, 8> FunctionSeeds;
   for (Instruction &I : instructions(F)) {
+    if (isAnnotation(I, PublicAnnotationText)) {
+      auto *Annotation = cast<CallBase>(&I);
+      PublicAnnotations.push_back(Annotation);
+      PublicLocals.insert(underlying(Annotation->getArgOperand(0)));
+      continue;
+    }
     if (isMarking(I)) {
       auto *Annotation = cast<CallBase>(&I);
       Annotations.push_back(Annotation);
@@ -261,7 +267,7 @@ void SecretFlow::handToCallee(const Function &Caller, const CallBase &Call,
 
 void SecretFlow::visitCall(const Function &F, const CallBase &Call) {
   if (isa<DbgInfoIntrinsic>(Call) || Call.isLifetimeStartOrEnd() ||
-      isMarking(Call))
+      isMarking(Call) || isAnnotation(Call, PublicAnnotationText))
     return;
   if (const auto *Transfer = dyn_cast<MemTransferInst>(&Call)) {
     if (isTainted(Transfer->getRawSource()))
@@ -344,13 +350,26 @@ void SecretFlow::start(const Function &F) {
       taint(Seed);
 }
 
+/// But for what is said to be no secret. What is assigned to that is still
+/// followed.
 void SecretFlow::taintLoads(const Function &F) {
   Todo->LoadsDone = true;
+  auto isPublic = [&](const Argument &A) {
+    return any_of(A.users(), [&](const User *U) {
+      const auto *Store = dyn_cast<StoreInst>(U);
+      return Store && Store->getValueOperand() == &A &&
+             PublicLocals.contains(Store->getPointerOperand());
+    });
+  };
   for (const Argument &A : F.args())
-    taint(&A);
-  for (const Instruction &I : instructions(F))
-    if (isa<LoadInst>(I) || (isa<CallBase>(I) && !I.getType()->isVoidTy()))
+    if (!isPublic(A))
+      taint(&A);
+  for (const Instruction &I : instructions(F)) {
+    const auto *Load = dyn_cast<LoadInst>(&I);
+    if (Load ? !PublicLocals.contains(Load->getPointerOperand())
+             : isa<CallBase>(I) && !I.getType()->isVoidTy())
       taint(&I);
+  }
 }
 
 /// The users of a global variable are all over the module.

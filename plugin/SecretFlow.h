@@ -50,6 +50,10 @@ public:
   bool isGivenSecret(const llvm::CallBase &Call) const;
   /// Annotation calls that spoke of secrets, to be removed once solved.
   llvm::ArrayRef<llvm::CallBase *> annotations() const { return Annotations; }
+  /// Those of parameters that are no secret, likewise.
+  llvm::ArrayRef<llvm::CallBase *> publicAnnotations() const {
+    return PublicAnnotations;
+  }
 
 private:
   /// What is still to be done in a secret function, and what need not be
@@ -99,6 +103,9 @@ private:
                  llvm::SmallVector<const llvm::Value *, 4>>
       Seeds;
   llvm::SmallVector<llvm::CallBase *, 32> Annotations;
+  llvm::SmallVector<llvm::CallBase *, 8> PublicAnnotations;
+  /// Where parameters live that are no secret.
+  llvm::SmallPtrSet<const llvm::Value *, 8> PublicLocals;
   /// Functions that a pointer of their type may lead to, until something
   /// secret is handed over through one.
   llvm::DenseMap<const llvm::FunctionType *,

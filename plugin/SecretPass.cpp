@@ -110,12 +110,37 @@ static void markCalls(Module &M, const SecretFlow &Flow,
       if (!Call || isa<IntrinsicInst>(Call) || Call->isInlineAsm())
         continue;
       const Function *Callee = Call->getCalledFunction();
+      if (!Callee && Elsewhere.isCalledBy(*Call))
+        Call->addFnAttr(Attribute::get(M.getContext(), ErasesElsewhereAttr));
       if (!Flow.isGivenSecret(*Call) || Elsewhere.isCalledBy(*Call) ||
           (Callee && ((erasesItself(*Callee) &&
                        (!ForLink || Callee->hasLocalLinkage())) ||
                       getsLocalCopy(*Callee))))
         Call->addFnAttr(Public);
     }
+}
+
+/// The local that Clang keeps a parameter in, if the argument is all of it. A
+/// marking is on the local.
+static const AllocaInst *homeOf(const Argument &A) {
+  const auto *Store =
+      A.hasOneUse() ? dyn_cast<StoreInst>(A.user_back()) : nullptr;
+  const auto *Home =
+      Store ? dyn_cast<AllocaInst>(Store->getPointerOperand()) : nullptr;
+  return Home && Home->getAllocatedType() == A.getType() ? Home : nullptr;
+}
+
+/// Data flow is all that counts here; PublicPaths sees what values of its own
+/// a caller in this unit has left to a branch.
+static void markPublicArguments(Module &M, const SecretFlow &Flow) {
+  const auto Public = Attribute::get(M.getContext(), PublicArgumentAttr);
+  for (Function &F : M)
+    if (const FunctionFlow *Known = Flow.lookup(F))
+      for (const Argument &A : F.args())
+        if (const AllocaInst *Home = homeOf(A);
+            Home && !Known->Tainted.contains(Home) &&
+            !Known->Tainted.contains(&A))
+          F.addParamAttr(A.getArgNo(), Public);
 }
 
 /// Inline functions, templates and their like: the linker may take another
@@ -205,6 +230,7 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   markSetjmpOwners(M, ForeignStack);
   if (none_of(M.functions(), isSecret)) {
     removeAnnotations(Flow.annotations());
+    removeAnnotations(Flow.publicAnnotations());
     removeAnnotations(Elsewhere.annotations());
     return PreservedAnalyses::none();
   }
@@ -213,7 +239,10 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   Elsewhere.bindEagerly();
   Elsewhere.noteCallersElsewhere(M, *Facts);
   markCalls(M, Flow, Elsewhere, Facts->ForLink);
+  if (!Facts->ForLink)
+    markPublicArguments(M, Flow);
   removeAnnotations(Flow.annotations());
+  removeAnnotations(Flow.publicAnnotations());
   removeAnnotations(Elsewhere.annotations());
   keepLocalCopies(M);
   markCancellable(M);

@@ -21,8 +21,8 @@ struct X86Features {
         X87(Subtarget.checkFeatures("+x87")),
         Retpoline(Subtarget.checkFeatures("+retpoline-indirect-calls")),
         VectorBits(AVX512 ? 512
-                                                         : AVX  ? 256
-                                                                : 128) {}
+                   : AVX  ? 256
+                          : 128) {}
   bool SSE, AVX, AVX512, VLX, EGPR, X87, Retpoline;
   unsigned VectorBits;
 };

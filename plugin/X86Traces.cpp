@@ -164,8 +164,8 @@ void X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
   X86Groups &Clear = Cleared[&Call];
   Clear = X86Groups();
   for (unsigned Place = 0; Place < Places; ++Place) {
-    const bool HasTraces = Now[Place] == Dirty || Now[Place] == Stale ||
-                           (Place == X87 && Own.X87);
+    const bool HasTraces =
+        Now[Place] == Dirty || Now[Place] == Stale || (Place == X87 && Own.X87);
     if (!HasTraces || !isPlace(Place) || Reads.test(Place) ||
         (Place < Vector && MRI.isReserved(registerOf(Place))))
       continue;
@@ -176,9 +176,8 @@ void X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
     add(Clear, Place);
   }
   Clear.MMX = Clear.X87 && Own.MMX;
-  roundUp(Clear, [&](unsigned Place) {
-    return !Reads.test(Place) && isDead(Place);
-  });
+  roundUp(Clear,
+          [&](unsigned Place) { return !Reads.test(Place) && isDead(Place); });
   forEachOf(Clear, [&](unsigned Place) { Now[Place] = Zero; });
 }
 
@@ -196,7 +195,7 @@ void X86Traces::afterErasing(const MachineInstr &Call, State &Now) {
     if (MayChange.test(Place) && !CalleeSaved.test(Place))
       Now[Place] = IsUnknown           ? unsigned(Dirty)
                    : Now[Place] > Zero ? Numbers[&Call]
-                                        : Now[Place];
+                                       : Now[Place];
 }
 
 void X86Traces::visitCall(const MachineInstr &Call, State &Now) {
@@ -329,8 +328,7 @@ void X86Traces::compareExits(ArrayRef<MachineInstr *> Exits) {
       // What plain code leaves in registers of the function's own is not worth
       // to be told apart from what the function does.
       const bool HasTraces =
-          Here == Dirty ||
-          (Here != Zero && All[Place] == Dirty) ||
+          Here == Dirty || (Here != Zero && All[Place] == Dirty) ||
           (Here >= FirstCall && IsOwn.test(Place)) ||
           (IsOwn.test(Place) && (Place == X87 || Place == High));
       if (HasTraces && isPlace(Place) && !CalleeSaved.test(Place))

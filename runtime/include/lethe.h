@@ -17,6 +17,16 @@ extern "C" {
 #define LETHE_SECRET
 #endif
 
+/** Says of a parameter, such as a length, that it is no secret, though its
+ * function be marked as a whole: which calls it decides may show. Whoever calls
+ * the function sees to it that nothing secret is handed over, nor a value that
+ * depends on a secret. Without Clang it expands to nothing. */
+#if defined(__clang__)
+#define LETHE_PUBLIC __attribute__((annotate("not secret")))
+#else
+#define LETHE_PUBLIC
+#endif
+
 #if defined(__GNUC__)
 #define LETHE_API __attribute__((visibility("default")))
 #define LETHE_CHECKED __attribute__((warn_unused_result))

@@ -32,7 +32,7 @@ SECRET void mask(void) { __asm__ volatile("" ::: "k3"); }
 SECRET void x87(void) { __asm__ volatile("" ::: "st"); }
 
 // Two ways out, one of them a tail call.
-// expected-remark@+1 {{at 1 exit; it is secret: is handed secret data by 'two_exits'}}
+// expected-remark@+1 {{'callee' leaves erasing to its callers, which are all secret; it is secret: is handed secret data by 'two_exits'}}
 static __attribute__((noinline)) int callee(int x) { return x * 3 + 1; }
 // expected-remark@+1 {{at 2 exits; it is secret: has secret parameter 'key'}}
 int two_exits(int key SECRET) {
