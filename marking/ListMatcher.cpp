@@ -156,12 +156,16 @@ Matches ListMatcher::fitting(ListKind Kind, const FunctionDecl *D) {
 }
 
 const Matches &ListMatcher::owners(ListKind Kind, const NamedDecl *Owner) {
-  auto [Place, New] =
-      KnownOwners.try_emplace({Owner, static_cast<unsigned>(Kind)});
-  if (!New)
-    return Place->second;
-  const auto *Function = dyn_cast<FunctionDecl>(Owner);
-  Place->second = Function ? fitting(Kind, Function) : named(Kind, Owner);
+  // Members are asked for one after the other.
+  std::pair<const Decl *, unsigned> Key(Owner, static_cast<unsigned>(Kind));
+  if (LastOwner && LastOwner->first == Key)
+    return LastOwner->second;
+  auto [Place, New] = KnownOwners.try_emplace(Key);
+  if (New) {
+    const auto *Function = dyn_cast<FunctionDecl>(Owner);
+    Place->second = Function ? fitting(Kind, Function) : named(Kind, Owner);
+  }
+  LastOwner = &*Place;
   return Place->second;
 }
 
@@ -180,13 +184,16 @@ Matches ListMatcher::matchAll(const Decl *D) {
 /// The entries for Owner's parameter or field D.
 Matches ListMatcher::members(ListKind Kind, const NamedDecl *Owner,
                              const Decl *D) {
+  const Matches &Listed = owners(Kind, Owner);
+  if (Listed.empty())
+    return {};
   unsigned Number = 0;
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
     Number = Parameter->getFunctionScopeIndex() + 1;
   const auto *Member = cast<NamedDecl>(D);
   StringRef Name = Member->getIdentifier() ? Member->getName() : StringRef();
   Matches Found;
-  for (const ListEntry *Entry : owners(Kind, Owner))
+  for (const ListEntry *Entry : Listed)
     if (Entry->Number ? Entry->Number == Number : Entry->Member.match(Name))
       Found.push_back(Entry);
   return Found;
@@ -194,8 +201,7 @@ Matches ListMatcher::members(ListKind Kind, const NamedDecl *Owner,
 
 Matches ListMatcher::matchPublic(const ParmVarDecl *D) {
   const auto *Function = dyn_cast<FunctionDecl>(D->getDeclContext());
-  if (!Function || !List.has(ListKind::Public) ||
-      !mayMatch(ListKind::Public, Function))
+  if (!Function || !List.has(ListKind::Public))
     return {};
   return members(ListKind::Public, Function, D);
 }

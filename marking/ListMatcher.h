@@ -47,7 +47,11 @@ private:
   const SecretsList &List;
   const clang::ASTContext &Context;
   llvm::DenseMap<const clang::Decl *, const ListEntry *> Known;
-  llvm::DenseMap<std::pair<const clang::Decl *, unsigned>, Matches> KnownOwners;
+  using OwnerMap =
+      llvm::DenseMap<std::pair<const clang::Decl *, unsigned>, Matches>;
+  OwnerMap KnownOwners;
+  // Of these the one asked for last.
+  const OwnerMap::value_type *LastOwner = nullptr;
 };
 
 } // namespace lethe

@@ -162,10 +162,11 @@ bool Markings::isPublicIn(const ParmVarDecl *D,
 
 bool Markings::isPublic(const ParmVarDecl *D) const {
   const auto *Function = dyn_cast<FunctionDecl>(D->getDeclContext());
-  if (!Function || secrecyOf(D))
+  if (!Function)
     return false;
   const auto *Pattern = dyn_cast_or_null<FunctionDecl>(patternOf(Function));
-  return isPublicIn(D, Function) || (Pattern && isPublicIn(D, Pattern));
+  return (isPublicIn(D, Function) || (Pattern && isPublicIn(D, Pattern))) &&
+         !secrecyOf(D);
 }
 
 TypeSecrecy Markings::secrecyOf(QualType Type) const {

@@ -82,7 +82,7 @@ private:
     if (Facts.reason().empty())
       Facts.Typed = "handles " + Type.describe(Context);
   }
-  void useField(const FieldDecl *D);
+  DeclSecrecy useField(const FieldDecl *D);
 
   const Markings &Marks;
   Carrier &Carry;
@@ -94,8 +94,7 @@ private:
 
 void BodyReader::readParameters(ArrayRef<ParmVarDecl *> Parameters) {
   for (ParmVarDecl *Parameter : Parameters) {
-    Carry.carry(Parameter);
-    if (!Marks.secrecyOf(Parameter))
+    if (!Carry.carry(Parameter))
       continue;
     if (Parameter->getIdentifier())
       because("has secret parameter ", Parameter);
@@ -122,8 +121,7 @@ void BodyReader::readSignature(FunctionDecl *D) {
 void BodyReader::readInitializers(CXXConstructorDecl *D) {
   for (CXXCtorInitializer *Initializer : D->inits()) {
     if (FieldDecl *Field = Initializer->getAnyMember()) {
-      useField(Field);
-      if (DeclSecrecy Found = Marks.secrecyOf(Field);
+      if (DeclSecrecy Found = useField(Field);
           Found && Found.Kind != Secrecy::Part)
         Loss.keep(Initializer->getInit());
     } else {
@@ -238,11 +236,10 @@ bool BodyReader::TraverseBlockExpr(BlockExpr *E) {
 }
 
 bool BodyReader::VisitVarDecl(VarDecl *D) {
-  Carry.carry(D);
+  DeclSecrecy Found = Carry.carry(D);
   // `extern` inside a function declares no object.
   if (D->hasExternalStorage())
     return true;
-  DeclSecrecy Found = Marks.secrecyOf(D);
   if (auto *Source = dyn_cast<DecompositionDecl>(D)) {
     for (const BindingDecl *Binding : Source->bindings())
       if (Marks.secrecyOf(Binding))
@@ -269,7 +266,7 @@ bool BodyReader::VisitExpr(Expr *E) {
       becauseOf(Part);
       Facts.Opaque = true;
     }
-  if (Loss.isLost(E))
+  if (Type && Loss.isLost(E))
     Facts.Opaque = true;
   return true;
 }
@@ -293,8 +290,7 @@ bool BodyReader::VisitDeclRefExpr(DeclRefExpr *E) {
   auto *Variable = dyn_cast<VarDecl>(D);
   if (!Variable)
     return true;
-  Carry.carry(Variable);
-  if (!Marks.secrecyOf(Variable))
+  if (!Carry.carry(Variable))
     return true;
   if (Variable->hasGlobalStorage()) {
     if (Variable->hasDefinition() == VarDecl::DeclarationOnly)
@@ -310,28 +306,26 @@ bool BodyReader::VisitDeclRefExpr(DeclRefExpr *E) {
   return true;
 }
 
-void BodyReader::useField(const FieldDecl *D) {
-  Carry.carry(D);
-  DeclSecrecy Found = Marks.secrecyOf(D);
+DeclSecrecy BodyReader::useField(const FieldDecl *D) {
+  DeclSecrecy Found = Carry.carry(D);
   if (!Found || Found.Kind == Secrecy::Part)
-    return;
+    return Found;
   if (D->getIdentifier())
     because("accesses secret field ", D);
   else if (TypeSecrecy Type = Marks.secrecyOf(D->getType()))
     becauseOf(Type);
   if (D->isBitField())
     Facts.Opaque = true;
+  return Found;
 }
 
 bool BodyReader::VisitMemberExpr(MemberExpr *E) {
   if (const auto *Field = dyn_cast<FieldDecl>(E->getMemberDecl())) {
-    useField(Field);
-    DeclSecrecy Found = Marks.secrecyOf(Field);
+    DeclSecrecy Found = useField(Field);
     if (Found && Found.Kind != Secrecy::Part)
       Loss.keep(E->getBase());
   } else if (const auto *Variable = dyn_cast<VarDecl>(E->getMemberDecl())) {
-    Carry.carry(Variable);
-    if (Marks.secrecyOf(Variable)) {
+    if (Carry.carry(Variable)) {
       because("uses secret global ", Variable);
       if (Variable->hasDefinition() == VarDecl::DeclarationOnly)
         Facts.Undefined.insert(Variable);

@@ -15,9 +15,10 @@ void Carrier::annotate(const ValueDecl *D, llvm::StringRef Text) {
       Context, Text, nullptr, 0, D->getSourceRange()));
 }
 
-void Carrier::carry(const ValueDecl *D) {
+DeclSecrecy Carrier::carry(const ValueDecl *D) {
+  DeclSecrecy Found = Marks.secrecyOf(D);
   if (!Enabled)
-    return;
+    return Found;
   if (const auto *Source = dyn_cast<DecompositionDecl>(D)) {
     for (const BindingDecl *Binding : Source->bindings()) {
       if (Marks.isMarked(Binding))
@@ -33,12 +34,12 @@ void Carrier::carry(const ValueDecl *D) {
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(D);
       Parameter && Marks.isPublic(Parameter))
     annotate(Parameter, PublicAnnotationText);
-  DeclSecrecy Found = Marks.secrecyOf(D);
   // A part is annotated where it is declared; the field around it is plain.
   if (!Found || (isa<FieldDecl>(D) && Found.Kind == Secrecy::Part))
-    return;
+    return Found;
   for (const Decl *Redeclaration : D->redecls())
     annotate(cast<ValueDecl>(Redeclaration), AnnotationText);
+  return Found;
 }
 
 void Carrier::carryAs(const ValueDecl *From, const ValueDecl *To) {

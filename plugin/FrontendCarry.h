@@ -15,7 +15,8 @@ public:
       : Marks(Marks), Context(Context), Enabled(Enabled) {}
 
   /// D and all its redeclarations, for code generation may emit any of them.
-  void carry(const clang::ValueDecl *D);
+  /// Returns what Marks says of D, carried or not.
+  DeclSecrecy carry(const clang::ValueDecl *D);
   /// To gets an annotation if From is secret.
   void carryAs(const clang::ValueDecl *From, const clang::ValueDecl *To);
   void carryFields(const clang::RecordDecl *D);

@@ -330,7 +330,7 @@ bool FactsConsumer::isHardened(const FunctionDecl *D) const {
 /// Callers read a result's secrecy from the declaration, if that is all there
 /// is in this unit.
 void FactsConsumer::noteReturns(const FunctionDecl *D) {
-  if (!D->isDependentContext() &&
+  if (!Returns.contains(D->getCanonicalDecl()) && !D->isDependentContext() &&
       (Marks->isMarked(D) || Marks->secrecyOf(D->getReturnType()) ||
        isHardened(D)))
     Returns.insert(D->getCanonicalDecl());
