@@ -64,6 +64,8 @@ size_t ListLineParser::wordEnd() const {
 }
 
 bool ListLineParser::checkBytes() {
+  if (llvm::all_of(Line, [](char C) { return C != '\0' && llvm::isASCII(C); }))
+    return true;
   if (size_t At = Line.find('\0'); At != StringRef::npos)
     return fail(At, "NUL byte in a secrets list; it must be plain text");
   const auto *Begin = reinterpret_cast<const llvm::UTF8 *>(Line.begin());
@@ -206,7 +208,7 @@ bool ListLineParser::parseName(ListEntry *Operators, NamePattern &Pattern) {
         return false;
       break;
     }
-    size_t Length = 1;
+    size_t Length = std::max<size_t>(rest().take_while(isWordByte).size(), 1);
     if (C == '\\')
       Length = 2;
     else if (C == '[')

@@ -113,6 +113,9 @@ static const ParmVarDecl *counterpart(const ParmVarDecl *D,
 }
 
 std::optional<SourceLocation> Markings::markingOf(const Decl *D) const {
+  // A field has no other declarations, and no pattern to ask for.
+  if (isa<FieldDecl>(D))
+    return markingOn(D);
   for (const Decl *Redeclaration : D->redecls())
     if (auto Marking = markingOn(Redeclaration))
       return Marking;

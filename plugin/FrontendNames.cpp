@@ -120,9 +120,8 @@ static bool findNumber(StringRef Name, size_t Start, size_t &Begin,
 /// Replaces each name by those with every number in each numbered place;
 /// false if that gets out of hand.
 bool SymbolNames::expandNumbers() {
-  if (llvm::none_of(Names, [](llvm::StringRef Name) {
-        return Name.contains("$_");
-      }))
+  if (llvm::none_of(Names,
+                    [](llvm::StringRef Name) { return Name.contains("$_"); }))
     return true;
   std::vector<std::string> Done;
   struct Partial {
