@@ -46,6 +46,10 @@ private:
 } // namespace
 
 void ListSurvey::see(const Decl *D) {
+  // Any field can be marked, and no enumerator is ever listed: the most of what
+  // headers hold.
+  if (OnlyUnmarkable && isa<FieldDecl, EnumConstantDecl>(D))
+    return;
   // What may stand for a class seen only by name shows at its definition.
   const Decl *Subject = D;
   if (const auto *Record = dyn_cast<RecordDecl>(D))

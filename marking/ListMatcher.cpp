@@ -148,6 +148,8 @@ Matches ListMatcher::functions(ListKind Kind, const FunctionDecl *D) {
 
 Matches ListMatcher::fitting(ListKind Kind, const FunctionDecl *D) {
   Matches Found = functions(Kind, D);
+  if (Found.empty())
+    return Found;
   const FunctionDecl *Pattern = patternOf(D);
   llvm::erase_if(Found, [&](const ListEntry *Entry) {
     return !fits(*Entry, D) && !(Pattern && fits(*Entry, Pattern));
