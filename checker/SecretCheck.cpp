@@ -140,7 +140,7 @@ void SecretCheck::noteMarking(const SecretUse &Use) {
 
 void SecretCheck::noteMarking(const DeclSecrecy &Secrecy,
                               const ValueDecl *Source) {
-  note(Secrecy.Reason, Secrecy.Marking, Source);
+  note(Secrecy.describe(), Secrecy.Marking, Source);
 }
 
 } // namespace lethe

@@ -176,7 +176,7 @@ SecretUse Secrets::useOf(const ValueDecl *D) {
   Form Kind = Found.Kind == Secrecy::Part ? Form::Holder
               : Leads                     ? Form::Address
                                           : Form::Data;
-  return {Kind, D, std::move(Found.Reason), Found.Marking};
+  return {Kind, D, Found.describe(), Found.Marking};
 }
 
 /// What a part of Whole, or what a pointer that is Whole leads to, is.

@@ -102,21 +102,27 @@ static const NamedDecl *subjectOf(const Decl *D) {
   return cast<NamedDecl>(D);
 }
 
-/// Whether Subject's names are worth putting together. This is all that the
-/// literal entries of a long list cost for nearly every declaration.
-bool ListMatcher::mayMatch(ListKind Kind, const NamedDecl *Subject) const {
-  if (Subject->getIdentifier())
-    return List.mayFind(Kind, Subject->getName());
-  return List.mayFind(Kind, lastListName(Subject)) ||
-         (isa<CXXConversionDecl>(Subject) && List.mayFind(Kind, "operator"));
+/// Whether D's names are worth putting together.
+bool ListMatcher::mayMatch(ListKind Kind, const NamedDecl *D) const {
+  const NameIndex &Names = List.names(Kind);
+  if (D->getIdentifier() ? Names.mayEnd(D->getName())
+                         : Names.mayEnd(lastListName(D)))
+    return true;
+  if (isa<CXXConversionDecl>(D) && Names.mayEnd("operator"))
+    return true;
+  std::optional<StringRef> First = firstListName(D);
+  return Names.mayBegin(First ? *First : "");
 }
 
 Matches ListMatcher::named(ListKind Kind, const NamedDecl *D) {
+  const NameIndex &Names = List.names(Kind);
+  if (std::optional<StringRef> Name = plainListName(D))
+    return Names.find(*Name);
   if (!mayMatch(Kind, D))
     return {};
   Matches Found;
   for (StringRef Name : listNames(D))
-    Found.append(List.find(Kind, Name));
+    Found.append(Names.find(Name));
   return Found;
 }
 
@@ -124,19 +130,16 @@ Matches ListMatcher::named(ListKind Kind, const NamedDecl *D) {
 /// from others by its type.
 Matches ListMatcher::functions(ListKind Kind, const FunctionDecl *D) {
   constexpr StringRef Keyword = "operator";
-  bool IsConversion = isa<CXXConversionDecl>(D);
-  if (!mayMatch(Kind, D))
-    return {};
-  Matches Found;
+  Matches Found = named(Kind, D);
+  llvm::erase_if(Found, [](const ListEntry *Entry) {
+    return Entry->Conversion.has_value();
+  });
+  if (!isa<CXXConversionDecl>(D) || !mayMatch(Kind, D))
+    return Found;
   for (StringRef Name : listNames(D)) {
-    for (const ListEntry *Entry : List.find(Kind, Name))
-      if (!Entry->Conversion)
-        Found.push_back(Entry);
-    if (!IsConversion)
-      continue;
     size_t Operator = Name.find("operator ");
     for (const ListEntry *Entry :
-         List.find(Kind, Name.take_front(Operator + Keyword.size())))
+         List.names(Kind).find(Name.take_front(Operator + Keyword.size())))
       if (Entry->Conversion)
         Found.push_back(Entry);
   }
@@ -165,7 +168,7 @@ const Matches &ListMatcher::owners(ListKind Kind, const NamedDecl *Owner) {
 Matches ListMatcher::matchAll(const Decl *D) {
   std::optional<ListKind> Kind = kindFor(D);
   const NamedDecl *Subject = Kind && List.has(*Kind) ? subjectOf(D) : nullptr;
-  if (!Subject || !mayMatch(*Kind, Subject))
+  if (!Subject)
     return {};
   if (*Kind == ListKind::Type || *Kind == ListKind::Global)
     return named(*Kind, Subject);
@@ -213,11 +216,16 @@ const ListEntry *ListMatcher::match(const Decl *D) {
   std::optional<ListKind> Kind = kindFor(D);
   if (!Kind || !List.has(*Kind))
     return nullptr;
+  auto First = [](const Matches &Found) {
+    return Found.empty() ? nullptr : Found.front();
+  };
+  // What is known of their owners does for members.
+  if (*Kind == ListKind::Param || *Kind == ListKind::Field)
+    return First(matchAll(D));
   // The same few declarations are asked for over and over.
   if (auto Place = Known.find(D); Place != Known.end())
     return Place->second;
-  Matches Found = matchAll(D);
-  return Known[D] = Found.empty() ? nullptr : Found.front();
+  return Known[D] = First(matchAll(D));
 }
 
 } // namespace lethe

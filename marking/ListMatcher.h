@@ -16,7 +16,7 @@ namespace lethe {
 /// going to have. Not thread-safe; list and context must outlive the instance.
 class ListMatcher {
 public:
-  using Matches = llvm::SmallVector<const ListEntry *, 2>;
+  using Matches = NameIndex::Matches;
 
   ListMatcher(const SecretsList &List, const clang::ASTContext &Context)
       : List(List), Context(Context) {}

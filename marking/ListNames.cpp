@@ -53,6 +53,26 @@ llvm::SmallVector<std::string, 2> listNames(const NamedDecl *D) {
   return {std::move(Name), std::move(Full)};
 }
 
+std::optional<StringRef> firstListName(const NamedDecl *D) {
+  const NamedDecl *Outermost = D;
+  for (const DeclContext *Scope = D->getDeclContext(); Scope;
+       Scope = Scope->getParent())
+    if (const auto *Around = dyn_cast<NamedDecl>(Scope);
+        Around && !(Scope->isNamespace() && !Around->getIdentifier()))
+      Outermost = Around;
+  const auto *Namespace = dyn_cast<NamespaceDecl>(Outermost);
+  if (!Outermost->getIdentifier() || (Namespace && Namespace->isInline()))
+    return std::nullopt;
+  return Outermost->getName();
+}
+
+std::optional<StringRef> plainListName(const NamedDecl *D) {
+  if (!D->getIdentifier() ||
+      !D->getDeclContext()->getRedeclContext()->isTranslationUnit())
+    return std::nullopt;
+  return D->getName();
+}
+
 const RecordDecl *listOwner(const RecordDecl *D) {
   while (D && nameOfTag(D).empty())
     D = dyn_cast<RecordDecl>(D->getDeclContext());

@@ -3,6 +3,7 @@
 
 #include "clang/AST/Decl.h"
 #include "llvm/ADT/SmallVector.h"
+#include <optional>
 #include <string>
 
 namespace lethe {
@@ -15,6 +16,13 @@ llvm::SmallVector<std::string, 2> listNames(const clang::NamedDecl *D);
 
 /// The last part of these names.
 std::string lastListName(const clang::NamedDecl *D);
+
+/// The first part of these names, if that can be told without putting them
+/// together.
+std::optional<llvm::StringRef> firstListName(const clang::NamedDecl *D);
+
+/// The one name of D, if it has no scopes around it: in C nearly always.
+std::optional<llvm::StringRef> plainListName(const clang::NamedDecl *D);
 
 /// The class to which a list counts the fields of D: D, or the one around D if
 /// D has no name; null if none has.

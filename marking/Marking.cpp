@@ -27,6 +27,42 @@ std::string TypeSecrecy::describe(const ASTContext &Context) const {
   return "type " + Name + " with secret " + quote(Part);
 }
 
+/// By its type.
+static std::string describeTyped(const NamedDecl *D, const TypeSecrecy &Type) {
+  const ASTContext &Context = D->getASTContext();
+  switch (Type.Kind) {
+  case Secrecy::None:
+    break;
+  case Secrecy::Whole:
+    return quote(D) + " is of " + Type.describe(Context);
+  case Secrecy::Pointee:
+    return quote(D) + " points to " + Type.describe(Context);
+  case Secrecy::Part:
+    return quote(D) +
+           (isa<FieldDecl>(Type.Part) ? " holds secret field "
+                                      : " captures secret ") +
+           quote(Type.Part);
+  }
+  return {};
+}
+
+std::string DeclSecrecy::describe() const {
+  if (!*this)
+    return {};
+  switch (Because) {
+  case Cause::Marking:
+    return quote(Subject) + " is marked secret";
+  case Cause::Type:
+    return describeTyped(Subject, Type);
+  case Cause::Parent:
+    return quote(Subject) + " is a field of " +
+           Type.describe(Subject->getASTContext());
+  case Cause::Source:
+    return quote(Subject) + " is bound to a part of a secret";
+  }
+  llvm_unreachable("every cause is described");
+}
+
 Markings::Markings(const ASTContext &Context, const SecretsList *List,
                    const MarkingSource *More)
     : Context(Context), More(More) {
@@ -80,7 +116,9 @@ std::optional<SourceLocation> Markings::markingOf(const Decl *D) const {
   for (const Decl *Redeclaration : D->redecls())
     if (auto Marking = markingOn(Redeclaration))
       return Marking;
-  if (const Decl *Pattern = patternOf(D); Pattern && Pattern != D)
+  const Decl *Pattern =
+      Context.getLangOpts().CPlusPlus ? patternOf(D) : nullptr;
+  if (Pattern && Pattern != D)
     for (const Decl *Redeclaration : Pattern->redecls())
       if (auto Marking = markingOn(Redeclaration))
         return Marking;
@@ -95,7 +133,8 @@ std::optional<SourceLocation> Markings::markingOf(const Decl *D) const {
   if (!Function)
     return std::nullopt;
   for (const FunctionDecl *Redeclaration : Function->redecls())
-    if (const ParmVarDecl *Same = counterpart(Parameter, Redeclaration))
+    if (const ParmVarDecl *Same = counterpart(Parameter, Redeclaration);
+        Same && Same != Parameter)
       if (auto Marking = markingOn(Same))
         return Marking;
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Function))
@@ -130,7 +169,7 @@ bool Markings::isPublic(const ParmVarDecl *D) const {
 }
 
 TypeSecrecy Markings::secrecyOf(QualType Type) const {
-  if (Type.isNull() || Type->isDependentType())
+  if (Type.isNull() || isa<BuiltinType>(Type) || Type->isDependentType())
     return {};
   const void *Key = Type.getAsOpaquePtr();
   if (auto Known = Types.find(Key); Known != Types.end())
@@ -151,8 +190,10 @@ static QualType target(QualType Type, const ASTContext &Context) {
 
 /// A marking on a type that leads to functions speaks of these functions.
 static bool leadsToFunction(QualType Type, const ASTContext &Context) {
-  while (!Type.isNull()) {
-    if (Type->isFunctionType())
+  if (!Type.isNull())
+    Type = Type.getCanonicalType();
+  while (!Type.isNull() && !isa<BuiltinType, TagType>(Type)) {
+    if (isa<FunctionType>(Type))
       return true;
     Type = target(Type, Context);
   }
@@ -358,28 +399,18 @@ TypeSecrecy Markings::partialPointee(QualType Type) const {
   return Found;
 }
 
-DeclSecrecy Markings::fromMarkingOrType(const ValueDecl *D) const {
+DeclSecrecy Markings::fromMarking(const ValueDecl *D) const {
   if (auto Marking = markingOf(D))
-    return {Secrecy::Whole, quote(D) + " is marked secret", *Marking};
-  TypeSecrecy Type = secrecyOf(D->getType());
-  switch (Type.Kind) {
-  case Secrecy::None:
-    return {};
-  case Secrecy::Whole:
-    return {Type.Kind, quote(D) + " is of " + Type.describe(Context),
-            Type.Marking};
-  case Secrecy::Pointee:
-    return {Type.Kind, quote(D) + " points to " + Type.describe(Context),
-            Type.Marking};
-  case Secrecy::Part:
-    return {Type.Kind,
-            quote(D) +
-                (isa<FieldDecl>(Type.Part) ? " holds secret field "
-                                           : " captures secret ") +
-                quote(Type.Part),
-            Type.Marking};
-  }
-  llvm_unreachable("every kind is answered");
+    return {Secrecy::Whole, *Marking, DeclSecrecy::Cause::Marking, D, {}};
+  return {};
+}
+
+DeclSecrecy Markings::fromMarkingOrType(const ValueDecl *D) const {
+  if (DeclSecrecy Found = fromMarking(D))
+    return Found;
+  if (TypeSecrecy Type = secrecyOf(D->getType()))
+    return {Type.Kind, Type.Marking, DeclSecrecy::Cause::Type, D, Type};
+  return {};
 }
 
 DeclSecrecy Markings::fromParent(const FieldDecl *D) const {
@@ -397,8 +428,7 @@ DeclSecrecy Markings::fromParent(const FieldDecl *D) const {
   TypeSecrecy Type = secrecyOf(Context.getCanonicalTagType(Parent));
   if (Type.Kind != Secrecy::Whole)
     return {};
-  return {Secrecy::Whole, quote(D) + " is a field of " + Type.describe(Context),
-          Type.Marking};
+  return {Secrecy::Whole, Type.Marking, DeclSecrecy::Cause::Parent, D, Type};
 }
 
 DeclSecrecy Markings::fromBinding(const BindingDecl *D) const {
@@ -415,16 +445,12 @@ DeclSecrecy Markings::fromBinding(const BindingDecl *D) const {
   DeclSecrecy Found = fromMarkingOrType(Source);
   if (!Found || Found.Kind == Secrecy::Part)
     return {};
-  return {Secrecy::Whole, quote(D) + " is bound to a part of a secret",
-          Found.Marking};
+  return {Secrecy::Whole, Found.Marking, DeclSecrecy::Cause::Source, D, {}};
 }
 
 DeclSecrecy Markings::secrecyOf(const ValueDecl *D) const {
-  if (isa<FunctionDecl>(D)) {
-    if (auto Marking = markingOf(D))
-      return {Secrecy::Whole, quote(D) + " is marked secret", *Marking};
-    return {};
-  }
+  if (isa<FunctionDecl>(D))
+    return fromMarking(D);
   if (const auto *Binding = dyn_cast<BindingDecl>(D))
     return fromBinding(Binding);
   if (!isa<VarDecl, FieldDecl>(D))

@@ -49,13 +49,20 @@ struct TypeSecrecy {
 
 /// Why a declaration is secret.
 struct DeclSecrecy {
+  enum class Cause { Marking, Type, Parent, Source };
+
   Secrecy Kind = Secrecy::None;
-  /// In the words of the source: "'key' is marked secret".
-  std::string Reason;
   /// Where the marking stands, on the declaration or on its type.
   clang::SourceLocation Marking;
+  Cause Because = Cause::Marking;
+  const clang::ValueDecl *Subject = nullptr;
+  /// For causes Type and Parent: the declaration's type, or its class.
+  TypeSecrecy Type;
 
   explicit operator bool() const { return Kind != Secrecy::None; }
+  /// In the words of the source: "'key' is marked secret". Nearly always only
+  /// whether something is secret is asked, so this is put together here.
+  std::string describe() const;
 };
 
 /// Where markings come from besides attributes and lists: the checker's hints.
@@ -140,6 +147,7 @@ private:
   TypeSecrecy
   fromTemplateArguments(llvm::ArrayRef<clang::TemplateArgument> Args,
                         clang::QualType Type) const;
+  DeclSecrecy fromMarking(const clang::ValueDecl *D) const;
   DeclSecrecy fromMarkingOrType(const clang::ValueDecl *D) const;
   DeclSecrecy fromParent(const clang::FieldDecl *D) const;
   DeclSecrecy fromBinding(const clang::BindingDecl *D) const;

@@ -33,33 +33,6 @@ llvm::Expected<NamePattern> NamePattern::create(StringRef Text) {
   return Pattern;
 }
 
-void SecretsList::insert(ListEntry Entry) {
-  Entries.push_back(std::move(Entry));
-  const ListEntry &Kept = Entries.back();
-  Index &Into = Indices[static_cast<unsigned>(Kept.Kind)];
-  if (!Kept.Name.isLiteral()) {
-    Into.Globs.push_back(&Kept);
-    return;
-  }
-  StringRef Name = Kept.Name.name();
-  Into.Literal[Name].push_back(&Kept);
-  size_t Scope = Name.rfind("::");
-  Into.LastParts.insert(Scope == StringRef::npos ? Name
-                                                 : Name.drop_front(Scope + 2));
-}
-
-llvm::SmallVector<const ListEntry *, 2>
-SecretsList::find(ListKind Kind, StringRef Name) const {
-  const Index &In = indexOf(Kind);
-  llvm::SmallVector<const ListEntry *, 2> Found;
-  if (auto Known = In.Literal.find(Name); Known != In.Literal.end())
-    Found.append(Known->second.begin(), Known->second.end());
-  for (const ListEntry *Entry : In.Globs)
-    if (Entry->Name.match(Name))
-      Found.push_back(Entry);
-  return Found;
-}
-
 bool SecretsList::add(StringRef Name, StringRef Text, SourceManager &Sources,
                       DiagnosticsEngine &Diags) {
   // The byte order mark would count as three columns of the first line.
@@ -75,11 +48,16 @@ bool SecretsList::add(StringRef Name, StringRef Text, SourceManager &Sources,
     size_t End = std::min(Text.find_first_of("\r\n", At), Text.size());
     ListLineParser Parser(Text.slice(At, End), Begin.getLocWithOffset(At),
                           Texts, Diags);
-    if (std::optional<ListEntry> Entry = Parser.parse())
-      insert(std::move(*Entry));
+    if (std::optional<ListEntry> Entry = Parser.parse()) {
+      Entries.push_back(std::move(*Entry));
+      const ListEntry &Kept = Entries.back();
+      Indices[static_cast<unsigned>(Kept.Kind)].insert(Kept);
+    }
     Understood &= !Parser.isFaulty();
     At = End + (Text.substr(End).starts_with("\r\n") ? 2 : 1);
   }
+  for (NameIndex &Names : Indices)
+    Names.arrange();
   return Understood;
 }
 

@@ -1,12 +1,11 @@
 #ifndef LETHE_MARKING_SECRETSLIST_H
 #define LETHE_MARKING_SECRETSLIST_H
 
+#include "NameIndex.h"
 #include "TypeText.h"
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/StringMap.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Allocator.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/GlobPattern.h"
@@ -15,7 +14,6 @@
 #include <deque>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace clang {
 class DiagnosticsEngine;
@@ -45,6 +43,8 @@ public:
   bool isLiteral() const { return !Glob; }
   /// The one name of a literal.
   llvm::StringRef name() const { return Name; }
+  /// What a glob's names all begin with.
+  llvm::StringRef prefix() const { return Glob->prefix(); }
   bool match(llvm::StringRef Text) const {
     return Glob ? Glob->match(Text) : Text == Name;
   }
@@ -91,38 +91,19 @@ public:
            clang::SourceManager &Sources, clang::DiagnosticsEngine &Diags);
 
   bool empty() const { return Entries.empty(); }
-  bool has(ListKind Kind) const {
-    const Index &In = indexOf(Kind);
-    return !In.Globs.empty() || !In.Literal.empty();
-  }
+  bool has(ListKind Kind) const { return !names(Kind).empty(); }
   const std::deque<ListEntry> &entries() const { return Entries; }
-
-  /// False if no entry fits any name that ends with the part Last. Spares
-  /// putting together the names of nearly all declarations.
-  bool mayFind(ListKind Kind, llvm::StringRef Last) const {
-    const Index &In = indexOf(Kind);
-    return !In.Globs.empty() || In.LastParts.contains(Last);
-  }
-  /// The entries whose Name fits, literal ones first.
-  llvm::SmallVector<const ListEntry *, 2> find(ListKind Kind,
-                                               llvm::StringRef Name) const;
-
-private:
-  struct Index {
-    llvm::StringMap<llvm::SmallVector<const ListEntry *, 1>> Literal;
-    llvm::StringSet<> LastParts;
-    std::vector<const ListEntry *> Globs;
-  };
-  const Index &indexOf(ListKind Kind) const {
+  /// The entries of this kind, by name.
+  const NameIndex &names(ListKind Kind) const {
     return Indices[static_cast<unsigned>(Kind)];
   }
-  void insert(ListEntry Entry);
 
+private:
   // Patterns refer to their text.
   llvm::BumpPtrAllocator Allocator;
   llvm::StringSaver Texts{Allocator};
   std::deque<ListEntry> Entries;
-  std::array<Index, std::size(ListWords)> Indices;
+  std::array<NameIndex, std::size(ListWords)> Indices;
 };
 
 } // namespace lethe

@@ -69,12 +69,17 @@ public:
   bool VisitReturnStmt(ReturnStmt *S);
 
 private:
+  // The first reason is told, of the many that a body may have.
   void because(const llvm::Twine &Reason) {
     if (Facts.Named.empty())
       Facts.Named = Reason.str();
   }
+  void because(llvm::StringRef What, const NamedDecl *D) {
+    if (Facts.Named.empty())
+      Facts.Named = (What + quote(D)).str();
+  }
   void becauseOf(const TypeSecrecy &Type) {
-    if (Facts.Typed.empty())
+    if (Facts.reason().empty())
       Facts.Typed = "handles " + Type.describe(Context);
   }
   void useField(const FieldDecl *D);
@@ -93,7 +98,7 @@ void BodyReader::readParameters(ArrayRef<ParmVarDecl *> Parameters) {
     if (!Marks.secrecyOf(Parameter))
       continue;
     if (Parameter->getIdentifier())
-      because("has secret parameter " + quote(Parameter));
+      because("has secret parameter ", Parameter);
     else
       because("has an unnamed secret parameter");
   }
@@ -101,7 +106,7 @@ void BodyReader::readParameters(ArrayRef<ParmVarDecl *> Parameters) {
 
 void BodyReader::readSignature(FunctionDecl *D) {
   if (Marks.isMarked(D))
-    because(Marks.secrecyOf(D).Reason);
+    because(Marks.secrecyOf(D).describe());
   readParameters(D->parameters());
   if (TypeSecrecy Type = Marks.secrecyOf(Result))
     because("returns " + Type.describe(Context));
@@ -131,7 +136,7 @@ void BodyReader::readInitializers(CXXConstructorDecl *D) {
 
 void BodyReader::readVariable(VarDecl *D) {
   if (Marks.secrecyOf(D) && D->getIdentifier())
-    because("initializes secret global " + quote(D));
+    because("initializes secret global ", D);
   VisitVarDecl(D);
   TraverseStmt(D->getInit());
 }
@@ -228,7 +233,7 @@ bool BodyReader::TraverseBlockExpr(BlockExpr *E) {
   Facts.Blocks.push_back(E);
   for (const BlockDecl::Capture &Capture : E->getBlockDecl()->captures())
     if (Marks.secrecyOf(Capture.getVariable()))
-      because("captures secret " + quote(Capture.getVariable()));
+      because("captures secret ", Capture.getVariable());
   return true;
 }
 
@@ -241,9 +246,9 @@ bool BodyReader::VisitVarDecl(VarDecl *D) {
   if (auto *Source = dyn_cast<DecompositionDecl>(D)) {
     for (const BindingDecl *Binding : Source->bindings())
       if (Marks.secrecyOf(Binding))
-        because("declares secret " + quote(Binding));
+        because("declares secret ", Binding);
   } else if (Found && D->getIdentifier() && !D->isImplicit()) {
-    because("declares secret " + quote(D));
+    because("declares secret ", D);
   }
   if (!Found)
     return true;
@@ -277,7 +282,7 @@ bool BodyReader::VisitDeclRefExpr(DeclRefExpr *E) {
   }
   if (auto *Binding = dyn_cast<BindingDecl>(D)) {
     if (Marks.secrecyOf(Binding))
-      because("uses secret " + quote(Binding));
+      because("uses secret ", Binding);
     if (const auto *Member = dyn_cast_or_null<MemberExpr>(
             Binding->getBinding() ? Binding->getBinding()->IgnoreParenImpCasts()
                                   : nullptr))
@@ -294,13 +299,13 @@ bool BodyReader::VisitDeclRefExpr(DeclRefExpr *E) {
   if (Variable->hasGlobalStorage()) {
     if (Variable->hasDefinition() == VarDecl::DeclarationOnly)
       Facts.Undefined.insert(Variable);
-    because((Variable->isStaticLocal() ? "uses static secret "
-                                       : "uses secret global ") +
-            quote(Variable));
+    because(Variable->isStaticLocal() ? "uses static secret "
+                                      : "uses secret global ",
+            Variable);
   } else if (!Variable->isImplicit() && Variable->getIdentifier()) {
-    because((E->refersToEnclosingVariableOrCapture() ? "captures secret "
-                                                     : "uses secret ") +
-            quote(Variable));
+    because(E->refersToEnclosingVariableOrCapture() ? "captures secret "
+                                                    : "uses secret ",
+            Variable);
   }
   return true;
 }
@@ -311,7 +316,7 @@ void BodyReader::useField(const FieldDecl *D) {
   if (!Found || Found.Kind == Secrecy::Part)
     return;
   if (D->getIdentifier())
-    because("accesses secret field " + quote(D));
+    because("accesses secret field ", D);
   else if (TypeSecrecy Type = Marks.secrecyOf(D->getType()))
     becauseOf(Type);
   if (D->isBitField())
@@ -327,7 +332,7 @@ bool BodyReader::VisitMemberExpr(MemberExpr *E) {
   } else if (const auto *Variable = dyn_cast<VarDecl>(E->getMemberDecl())) {
     Carry.carry(Variable);
     if (Marks.secrecyOf(Variable)) {
-      because("uses secret global " + quote(Variable));
+      because("uses secret global ", Variable);
       if (Variable->hasDefinition() == VarDecl::DeclarationOnly)
         Facts.Undefined.insert(Variable);
     }

@@ -381,7 +381,7 @@ void FactsConsumer::HandleTranslationUnit(ASTContext &) {
     FunctionFacts Known;
     Known.Marked = Marks->isMarked(Function);
     if (Known.Marked)
-      Known.Reason = Marks->secrecyOf(Function).Reason;
+      Known.Reason = Marks->secrecyOf(Function).describe();
     Known.Marked |= isHardened(Function);
     Known.ReturnsSecret = bool(Marks->secrecyOf(Function->getReturnType()));
     publish(Names->of(Function), Known);
