@@ -74,9 +74,15 @@ bool isStackless(StringRef Name) {
       .Default(false);
 }
 
+bool mayKeepRegisters(const MachineInstr &Call) {
+  // A program's own may do as it likes.
+  const Function *Callee = CallKinds::callee(Call);
+  return isStackless(CallKinds::calleeName(Call)) &&
+         (!Callee || Callee->isDeclaration());
+}
+
 bool keepsRegisters(const MachineInstr &Call) {
-  return Call.isCall() && Call.getDesc().mayLoad() &&
-         isStackless(CallKinds::calleeName(Call));
+  return Call.isCall() && Call.getDesc().mayLoad() && mayKeepRegisters(Call);
 }
 
 /// Whether what was noted on Call begins with Text.

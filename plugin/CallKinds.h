@@ -39,6 +39,10 @@ bool hasSameInstructions(const llvm::Function &A, const llvm::Function &B);
 /// handled.
 bool isStackless(llvm::StringRef Name);
 
+/// A call of such a routine of another unit: where no lazily bound PLT entry
+/// lies in front of it, what its caller has in registers is saved nowhere.
+bool mayKeepRegisters(const llvm::MachineInstr &Call);
+
 /// A call of such a routine that no lazily bound PLT entry lies in front of:
 /// what its caller has in registers it saves nowhere.
 bool keepsRegisters(const llvm::MachineInstr &Call);

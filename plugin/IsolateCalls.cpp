@@ -40,8 +40,7 @@ bool IsolateCalls::runOnMachineFunction(MachineFunction &MF) {
     for (MachineInstr &MI : make_early_inc_range(MBB)) {
       if (!isCall(MI) || MI.isReturn() || Kinds.of(MI) == CalleeKind::Erasing)
         continue;
-      if (Target && isStackless(CallKinds::calleeName(MI)) &&
-          Target->bindEagerly(MI)) {
+      if (Target && mayKeepRegisters(MI) && Target->bindEagerly(MI)) {
         Changed = true;
         continue;
       }

@@ -149,7 +149,8 @@ void X86Traces::setUnknown(State &Now) const {
       Now[Place] = Dirty;
 }
 
-void X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
+BitVector X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
+  BitVector Kept(Places);
   const MachineRegisterInfo &MRI = MF.getRegInfo();
   const X86Groups Used = Registers.readBy(Call);
   BitVector Reads(Places);
@@ -171,6 +172,7 @@ void X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
       continue;
     if (!isDead(Place)) {
       Clear.Kept = true;
+      Kept.set(Place);
       continue;
     }
     add(Clear, Place);
@@ -179,6 +181,7 @@ void X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
   roundUp(Clear,
           [&](unsigned Place) { return !Reads.test(Place) && isDead(Place); });
   forEachOf(Clear, [&](unsigned Place) { Now[Place] = Zero; });
+  return Kept;
 }
 
 /// Each register holds what it did, or what such a callee always leaves; or
@@ -221,11 +224,12 @@ void X86Traces::visitCall(const MachineInstr &Call, State &Now) {
     afterErasing(Call, Now);
     return;
   }
+  BitVector Kept(Places);
   if (Found.PlainCalls.contains(&Call))
-    clearBefore(Call, Now);
+    Kept = clearBefore(Call, Now);
   if (Kind == CalleeKind::NotGiven) {
     for (unsigned Place = 0; Place < Places; ++Place)
-      if (!CalleeSaved.test(Place))
+      if (!CalleeSaved.test(Place) && !Kept.test(Place))
         Now[Place] = Numbers[&Call];
     return;
   }

@@ -51,7 +51,8 @@ private:
   State atEntry() const;
   void visit(const llvm::MachineInstr &MI, State &Now);
   void visitCall(const llvm::MachineInstr &Call, State &Now);
-  void clearBefore(const llvm::MachineInstr &Call, State &Now);
+  /// Returns what had to be left, since it may live on across the call.
+  llvm::BitVector clearBefore(const llvm::MachineInstr &Call, State &Now);
   void afterErasing(const llvm::MachineInstr &Call, State &Now);
   void setDefined(const llvm::MachineInstr &MI, State &Now) const;
   void setUnknown(State &Now) const;
