@@ -7,6 +7,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/CodeGen/MachineDominators.h"
+#include "llvm/CodeGen/TargetRegisterInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
@@ -57,13 +59,22 @@ EraseExits::Reach EraseExits::reachOf(const MachineInstr &Call) const {
 
 CallChanges EraseExits::changesOf(const MachineInstr &Call) const {
   CallChanges Result;
-  const Function *Callee = CallKinds::callee(Call);
-  if (!Callee)
-    return Result;
-  Result.IsInterior = isInterior(*Callee);
-  if (auto Known = Reaches.find(Callee);
-      Known != Reaches.end() && !Known->second.ForeignDirty)
-    Result.Registers = &Known->second.Dirty;
+  const Function &Caller = Call.getMF()->getFunction();
+  BitVector Registers(
+      Call.getMF()->getSubtarget().getRegisterInfo()->getNumRegs());
+  const auto Callees = CallKinds::callees(Call);
+  for (const Function *Callee : Callees) {
+    Result.IsInterior |= isInterior(*Callee);
+    // What a function changes that calls itself is known without that.
+    if (Callee == &Caller)
+      continue;
+    auto Known = Reaches.find(Callee);
+    if (Known == Reaches.end() || Known->second.ForeignDirty)
+      return Result;
+    Registers |= Known->second.Dirty;
+  }
+  if (!Callees.empty())
+    Result.Registers = std::move(Registers);
   return Result;
 }
 

@@ -5,6 +5,7 @@
 #include "llvm/CodeGen/MachineFunction.h"
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace lethe {
@@ -26,8 +27,8 @@ struct StackBelow {
 
 /// What a call of code that is compiled here as secret does to registers.
 struct CallChanges {
-  /// Those it may change; null if that is not known.
-  const llvm::BitVector *Registers = nullptr;
+  /// Those it may change; none if that is not known.
+  std::optional<llvm::BitVector> Registers;
   /// It leaves them as they are for its caller to clear.
   bool IsInterior = false;
 };

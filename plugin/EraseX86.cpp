@@ -248,7 +248,7 @@ void X86Eraser::addGroups(const X86Groups &Groups, BitVector &Dirty) const {
 
 uint64_t X86Eraser::exitBytes() const {
   const X86Groups &Dirty = Traces->atExits();
-  return Dirty.X87 || Dirty.HighVectors || Dirty.Vector.count() >= 6 ? SlotSize
+  return Dirty.X87 || Dirty.HighVectors || Dirty.Vector.count() >= 8 ? SlotSize
                                                                      : 0;
 }
 

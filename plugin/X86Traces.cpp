@@ -103,7 +103,7 @@ void X86Traces::add(X86Groups &Groups, unsigned Place) {
 /// shorter than to clear each register for itself.
 void X86Traces::roundUp(X86Groups &Clear,
                         function_ref<bool(unsigned)> IsFree) const {
-  constexpr unsigned Worth = 6;
+  constexpr unsigned Worth = 8;
   auto round = [&](unsigned Begin, unsigned End) {
     const auto All = seq(Begin, End);
     const auto Bit = [&](unsigned Place) -> BitVector::reference {
@@ -187,13 +187,15 @@ BitVector X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
 /// Each register holds what it did, or what such a callee always leaves; or
 /// anything, after one that leaves erasing to this function.
 void X86Traces::afterErasing(const MachineInstr &Call, State &Now) {
-  const auto [Changed, IsInterior] = Changes(Call);
+  const CallChanges Callee = Changes(Call);
+  const auto &Changed = Callee.Registers;
   BitVector MayChange(Places, /*t=*/!Changed);
   if (Changed)
     forEachOf(Registers.sort(*Changed),
               [&](unsigned Place) { MayChange.set(Place); });
   // Which of several functions a pointer leads to must not show.
-  const bool IsUnknown = IsInterior || CallKinds::callees(Call).size() > 1;
+  const bool IsUnknown =
+      Callee.IsInterior || CallKinds::callees(Call).size() > 1;
   for (unsigned Place = 0; Place < Places; ++Place)
     if (MayChange.test(Place) && !CalleeSaved.test(Place))
       Now[Place] = IsUnknown           ? unsigned(Dirty)
