@@ -245,6 +245,19 @@ static BlockSet blocksWithoutFrame(const MachineFunction &MF) {
   return HasPrologue ? Reached : BlockSet();
 }
 
+/// Larger frames are not taken to be there only because the stack pointer was
+/// moved: a path that uses nothing of its frame needs no stack for it.
+static constexpr uint64_t LargeFrameBytes = 32768;
+
+/// On each way to Exit a call has left its return address at the frame's end.
+static bool isTouched(const MachineInstr &Exit, const Survey &Found) {
+  MachineDominatorTree Dominators(*const_cast<MachineFunction *>(Exit.getMF()));
+  return any_of(Found.Calls, [&](const MachineInstr *Call) {
+    return !Call->isReturn() &&
+           Dominators.dominates(Call->getParent(), Exit.getParent());
+  });
+}
+
 bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   if (!HasSecrets)
     return false;
@@ -326,7 +339,8 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
     return !Found.Calls.empty();
   }
   auto eraseAt = [&](MachineInstr &Exit, ErasePlan Plan) {
-    if (WithoutFrame.contains(Exit.getParent()))
+    if (WithoutFrame.contains(Exit.getParent()) ||
+        (Found.FrameBytes >= LargeFrameBytes && !isTouched(Exit, Found)))
       Plan.UnusedBytes = Plan.StackBytes;
     if (!Target->erase(Exit, Plan))
       reportNotErased(MF, Severity::Remark,
