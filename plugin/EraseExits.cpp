@@ -3,10 +3,8 @@
 #include "CallKinds.h"
 #include "EraseLimits.h"
 #include "Report.h"
-#include "StackTraces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
-#include "llvm/CodeGen/MachineDominators.h"
 #include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/Demangle/Demangle.h"
@@ -106,6 +104,7 @@ bool EraseExits::runsPlainCode(const MachineInstr &Call,
 /// What functions that erase nothing have left is for those to erase that
 /// called them.
 void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
+                                    Dominance &Ways,
                                     ArrayRef<MachineInstr *> Exits,
                                     ErasePlan &Plan) {
   SmallVector<MachineInstr *, 8> Calls;
@@ -116,7 +115,6 @@ void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
   if (Calls.empty() || Exits.empty())
     return;
   uint64_t Sure = Found.FrameBytes;
-  MachineDominatorTree Dominators(MF);
   for (MachineInstr *Call : Calls) {
     const Function *Callee = CallKinds::callee(*Call);
     auto Known = Reaches.find(Callee);
@@ -129,9 +127,7 @@ void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
     const Reach &Below = Known->second;
     Plan.StackBytes =
         std::max(Plan.StackBytes, Below.bytesBelow(*Call, Found.FrameBytes));
-    if (all_of(Exits, [&](const MachineInstr *Exit) {
-          return Dominators.dominates(Call->getParent(), Exit->getParent());
-        }))
+    if (Ways.isPassed(*Call, Exits))
       Sure = std::max(Sure, Found.FrameBytes + Below.SureBytes);
     Plan.Dirty |= Below.Dirty;
     Plan.ForeignDirty |= Below.ForeignDirty;
@@ -145,6 +141,7 @@ void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
 /// by what its callee erased or left. So where it may be passed by, its caller
 /// erases all that the callee may have changed.
 void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
+                                       Dominance &Ways,
                                        ArrayRef<MachineInstr *> Exits,
                                        ErasePlan &Plan) {
   if (Found.Calls.empty() || Exits.empty())
@@ -154,15 +151,12 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
   const uint64_t OwnBytes = Found.FrameBytes;
   const uint64_t Sure = Plan.StackBytes - Plan.UnusedBytes;
   const CallKinds Kinds(F);
-  MachineDominatorTree Dominators(MF);
   for (MachineInstr *Call : Found.Calls) {
     if (!Leading.contains(Call->getParent()) || Kinds.isOnPublicPath(*Call))
       continue;
     const auto Callees = CallKinds::callees(*Call);
     // Which of several functions a pointer leads to must not show, either.
-    if (Callees.size() < 2 && all_of(Exits, [&](const MachineInstr *Exit) {
-          return Dominators.dominates(Call->getParent(), Exit->getParent());
-        })) {
+    if (Callees.size() < 2 && Ways.isPassed(*Call, Exits)) {
       // Made in any case; but which function a pointer leads to must not show.
       if (CallKinds::calleeName(*Call).empty() && Plan.ForeignStackBytes)
         Plan.StackBytes = std::max(Plan.StackBytes,
@@ -250,11 +244,10 @@ static BlockSet blocksWithoutFrame(const MachineFunction &MF) {
 static constexpr uint64_t LargeFrameBytes = 32768;
 
 /// On each way to Exit a call has left its return address at the frame's end.
-static bool isTouched(const MachineInstr &Exit, const Survey &Found) {
-  MachineDominatorTree Dominators(*const_cast<MachineFunction *>(Exit.getMF()));
+static bool isTouched(const MachineInstr &Exit, const Survey &Found,
+                      Dominance &Ways) {
   return any_of(Found.Calls, [&](const MachineInstr *Call) {
-    return !Call->isReturn() &&
-           Dominators.dominates(Call->getParent(), Exit.getParent());
+    return !Call->isReturn() && Ways.areOnOneWay(*Call, Exit);
   });
 }
 
@@ -287,8 +280,9 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
       if (MI.isReturn())
         Target->isolate(MI);
   Survey Found = surveyFunction(MF, *Target);
+  Dominance Ways(MF);
   followStack(
-      MF, Found,
+      MF, Found, Ways,
       [&](const MachineInstr &Call) { return runsPlainCode(Call, Found); },
       [&](const MachineInstr &Call) { return leftBelow(Call); });
   Target->followRegisters(
@@ -297,11 +291,11 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   const bool HasFrame = none_of(Found.Exits, [&](const MachineInstr *Exit) {
     return WithoutFrame.contains(Exit->getParent());
   });
-  addInteriorCallees(MF, Found, Found.Exits, Found.Plan);
-  addInteriorCallees(MF, Found, Found.UnwindExits, Found.UnwindPlan);
+  addInteriorCallees(MF, Found, Ways, Found.Exits, Found.Plan);
+  addInteriorCallees(MF, Found, Ways, Found.UnwindExits, Found.UnwindPlan);
   const uint64_t Sure = Found.Plan.StackBytes - Found.Plan.UnusedBytes;
-  addConditionalCallees(MF, Found, Found.Exits, Found.Plan);
-  addConditionalCallees(MF, Found, Found.UnwindExits, Found.UnwindPlan);
+  addConditionalCallees(MF, Found, Ways, Found.Exits, Found.Plan);
+  addConditionalCallees(MF, Found, Ways, Found.UnwindExits, Found.UnwindPlan);
   for (ErasePlan *Plan : {&Found.Plan, &Found.UnwindPlan})
     Plan->StackBytes = std::max(Plan->StackBytes, Target->exitBytes());
   recordReach(MF, *Target, Found, HasFrame ? Sure : 0);
@@ -340,7 +334,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   }
   auto eraseAt = [&](MachineInstr &Exit, ErasePlan Plan) {
     if (WithoutFrame.contains(Exit.getParent()) ||
-        (Found.FrameBytes >= LargeFrameBytes && !isTouched(Exit, Found)))
+        (Found.FrameBytes >= LargeFrameBytes && !isTouched(Exit, Found, Ways)))
       Plan.UnusedBytes = Plan.StackBytes;
     if (!Target->erase(Exit, Plan))
       reportNotErased(MF, Severity::Remark,

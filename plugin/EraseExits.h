@@ -1,6 +1,7 @@
 #ifndef LETHE_PLUGIN_ERASEEXITS_H
 #define LETHE_PLUGIN_ERASEEXITS_H
 
+#include "Dominance.h"
 #include "EraseSurvey.h"
 #include "StackTraces.h"
 #include "llvm/ADT/DenseMap.h"
@@ -71,9 +72,11 @@ private:
   bool runsPlainCode(const llvm::MachineInstr &Call, const Survey &Found) const;
   CallChanges changesOf(const llvm::MachineInstr &Call) const;
   void addInteriorCallees(llvm::MachineFunction &MF, Survey &Found,
+                          Dominance &Ways,
                           llvm::ArrayRef<llvm::MachineInstr *> Exits,
                           ErasePlan &Plan);
   void addConditionalCallees(llvm::MachineFunction &MF, Survey &Found,
+                             Dominance &Ways,
                              llvm::ArrayRef<llvm::MachineInstr *> Exits,
                              ErasePlan &Plan);
   /// Sure are the bytes of stack that MF uses whichever path it takes.

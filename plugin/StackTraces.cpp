@@ -1,14 +1,12 @@
 #include "StackTraces.h"
-#include "CallKinds.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/CodeGen/MachineDominators.h"
 
 using namespace llvm;
 
 namespace lethe {
 
-void followStack(MachineFunction &MF, Survey &Found,
+void followStack(MachineFunction &MF, Survey &Found, Dominance &Ways,
                  function_ref<bool(const MachineInstr &)> RunsPlainCode,
                  function_ref<LeftBelow(const MachineInstr &)> Left) {
   SmallDenseMap<const MachineInstr *, LeftBelow, 8> Leaving;
@@ -49,7 +47,6 @@ void followStack(MachineFunction &MF, Survey &Found,
     }
   }
 
-  MachineDominatorTree Dominators(MF);
   for (MachineInstr *Call : Found.Calls) {
     auto [Own, Foreign] = Wiped.lookup(Call);
     if (!Own)
@@ -59,7 +56,7 @@ void followStack(MachineFunction &MF, Survey &Found,
     Below.ForeignBytes = Foreign;
     uint64_t Sure = 0;
     for (const auto &[Earlier, Traces] : Leaving)
-      if (Dominators.dominates(Earlier, Call))
+      if (Ways.isBefore(*Earlier, *Call))
         Sure = std::max(Sure, Traces.SureBytes);
     Below.UnusedBytes = Below.Bytes - std::min(Sure, Below.Bytes);
   }

@@ -1,6 +1,7 @@
 #ifndef LETHE_PLUGIN_STACKTRACES_H
 #define LETHE_PLUGIN_STACKTRACES_H
 
+#include "Dominance.h"
 #include "EraseSurvey.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -20,7 +21,7 @@ struct LeftBelow {
 /// traces of an earlier call lie below. RunsPlainCode tells of a call whether
 /// it may, Left what it leaves.
 void followStack(
-    llvm::MachineFunction &MF, Survey &Found,
+    llvm::MachineFunction &MF, Survey &Found, Dominance &Ways,
     llvm::function_ref<bool(const llvm::MachineInstr &)> RunsPlainCode,
     llvm::function_ref<LeftBelow(const llvm::MachineInstr &)> Left);
 
