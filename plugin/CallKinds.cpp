@@ -85,13 +85,15 @@ bool keepsRegisters(const MachineInstr &Call) {
   return Call.isCall() && Call.getDesc().mayLoad() && mayKeepRegisters(Call);
 }
 
-/// Whether what was noted on Call begins with Text.
+StringRef notedText(const MDNode *Note) {
+  const auto *Text = Note && Note->getNumOperands()
+                         ? dyn_cast<MDString>(Note->getOperand(0))
+                         : nullptr;
+  return Text ? Text->getString() : "";
+}
+
 static bool isNoted(const MachineInstr &Call, StringRef Text) {
-  const MDNode *Marker = Call.getHeapAllocMarker();
-  const auto *Noted = Marker && Marker->getNumOperands()
-                          ? dyn_cast<MDString>(Marker->getOperand(0))
-                          : nullptr;
-  return Noted && Noted->getString() == Text;
+  return notedText(Call.getHeapAllocMarker()) == Text;
 }
 
 SmallVector<const Function *, 2> CallKinds::callees(const MachineInstr &Call) {

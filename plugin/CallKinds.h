@@ -47,6 +47,10 @@ bool mayKeepRegisters(const llvm::MachineInstr &Call);
 /// what its caller has in registers it saves nowhere.
 bool keepsRegisters(const llvm::MachineInstr &Call);
 
+/// What the metadata of kind heapallocsite of a call says: one of the texts in
+/// Attributes.h; empty if it has none.
+llvm::StringRef notedText(const llvm::MDNode *Note);
+
 /// The runtime of -fsanitize=safe-stack, which UnsafeStack calls.
 inline constexpr char UnsafeStackBottomName[] = "__get_unsafe_stack_bottom";
 

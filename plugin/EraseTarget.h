@@ -70,10 +70,9 @@ public:
   /// not return and has its arguments in registers. False if the function's
   /// calling convention, or the kind of call, does not allow it.
   virtual bool makeTailCall(llvm::MachineInstr &Call) = 0;
-  /// Right after instruction selection: has Call go through the GOT, past any
-  /// lazily bound PLT entry. Null if there is no way to; else the call, which
-  /// is a new instruction if it went another way before.
-  virtual llvm::MachineInstr *bindEagerly(llvm::MachineInstr &Call) = 0;
+  /// Right after instruction selection: has Call go past any lazily bound PLT
+  /// entry, by a new instruction if need be. False if there is no way to.
+  virtual bool bindEagerly(llvm::MachineInstr &Call) = 0;
   /// Bytes of incoming arguments on the stack, which the callee owns.
   virtual uint64_t argumentBytes() const = 0;
   /// Bytes of stack the function may have written below the stack pointer it

@@ -38,7 +38,9 @@ public:
     keepGotCallsDirect(MF, Names);
   }
   bool makeTailCall(MachineInstr &Call) override;
-  MachineInstr *bindEagerly(MachineInstr &Call) override;
+  bool bindEagerly(MachineInstr &Call) override {
+    return lethe::bindEagerly(Call, Names, Features);
+  }
   uint64_t argumentBytes() const override;
   uint64_t stackBytes() const override;
   void followRegisters(const Survey &Found, const ChangesOf &Changes) override;
@@ -126,30 +128,6 @@ bool X86Eraser::makeTailCall(MachineInstr &Call) {
   return true;
 }
 
-MachineInstr *X86Eraser::bindEagerly(MachineInstr &Call) {
-  if (Call.getOpcode() == Names.Op.CALL64m)
-    return &Call;
-  if (Call.getOpcode() != Names.Op.CALL64pcrel32 || Features.Retpoline)
-    return nullptr;
-  MachineOperand Callee = Call.getOperand(0);
-  Callee.setTargetFlags(Names.GOTPCREL);
-  auto Through =
-      BuildMI(*Call.getParent(), Call, Call.getDebugLoc(),
-              MF.getSubtarget().getInstrInfo()->get(Names.Op.CALL64m))
-          .addReg(Names.RIP)
-          .addImm(1)
-          .addReg(0)
-          .add(Callee)
-          .addReg(0);
-  for (const MachineOperand &Operand : drop_begin(Call.operands()))
-    Through.add(Operand);
-  Through->setFlags(Call.getFlags());
-  if (Call.shouldUpdateAdditionalCallInfo())
-    MF.moveAdditionalCallInfo(&Call, &*Through);
-  Call.eraseFromParent();
-  return &*Through;
-}
-
 uint64_t X86Eraser::argumentBytes() const {
   const MachineFrameInfo &MFI = MF.getFrameInfo();
   // Microsoft's conventions pass aggregates by pointer, in one slot each, but
@@ -219,7 +197,7 @@ void X86Eraser::addScratch(const Survey &Found, BitVector &Dirty) const {
   const bool NeedsGPR =
       IsUsed || !MF.getFunction().getReturnType()->isIntOrPtrTy() ||
       any_of(Found.Exits, [&](const MachineInstr *Exit) {
-        BitVector Cleared = Traces->atExit(*Exit).GPR;
+        BitVector Cleared = Traces->clearedAt(*Exit).GPR;
         return Cleared.reset(Registers.readBy(*Exit).GPR).none();
       });
   if (IsUsed)
@@ -332,7 +310,7 @@ static bool clearVectors(X86Emitter &Emit, X86Groups &Dirty, bool MayClearX87) {
 }
 
 bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
-  X86Groups Dirty = Traces->atExit(Exit);
+  X86Groups Dirty = Traces->clearedAt(Exit);
   X86Groups Used = Registers.readBy(Exit);
   const bool IsTailCall = Exit.isCall();
   X86Emitter Emit(Exit, *Exit.getParent(), Exit, Names, Features);
@@ -402,7 +380,7 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
 }
 
 bool X86Eraser::clearBeforeCall(MachineInstr &Call) {
-  X86Groups Dirty = Traces->beforeCall(Call);
+  X86Groups Dirty = Traces->clearedAt(Call);
   bool All = !Dirty.Kept;
   // Callers in other units may have more registers to clear than this unit.
   const Function &F = MF.getFunction();
@@ -425,11 +403,8 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call) {
 
 bool X86Eraser::wipeBeforeCall(MachineInstr &Call, const StackBelow &Below) {
   const X86Groups Reads = Registers.readBy(Call);
-  const auto Mask = find_if(
-      Call.operands(), [](const MachineOperand &O) { return O.isRegMask(); });
   auto isFree = [&](MCRegister Reg, const BitVector &InUse, unsigned Index) {
-    return !InUse.test(Index) && Mask != Call.operands_end() &&
-           Mask->clobbersPhysReg(Reg);
+    return !InUse.test(Index) && X86Registers::isClobbered(Reg, Call);
   };
   X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
   Emit.HasFramePointer = MF.getSubtarget().getFrameLowering()->hasFP(MF);

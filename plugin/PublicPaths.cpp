@@ -134,12 +134,8 @@ static bool leavesNothing(const CallBase &Call) {
            Callee->getName().starts_with("__lethe_");
   if (Call.hasFnAttr(ErasesElsewhereAttr))
     return true;
-  const MDNode *Note = Call.getMetadata("heapallocsite");
-  const auto *Text = Note && Note->getNumOperands()
-                         ? dyn_cast<MDString>(Note->getOperand(0))
-                         : nullptr;
-  return Text && (Text->getString() == ErasingAttr ||
-                  Text->getString() == ErasesElsewhereAttr);
+  const StringRef Note = notedText(Call.getMetadata("heapallocsite"));
+  return Note == ErasingAttr || Note == ErasesElsewhereAttr;
 }
 
 void Solver::analyze(Function &F) {

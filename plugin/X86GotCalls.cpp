@@ -26,25 +26,45 @@ static bool isGotEntry(const MachineInstr &MI, unsigned First,
          !Displacement.getOffset() && isa<Function>(Displacement.getGlobal());
 }
 
-/// Puts a call that reads the GOT entry itself, as Load does, in Call's place.
-static MachineInstr &callByEntry(MachineInstr &Call, const MachineInstr &Load,
+/// Puts a call that reads the callee's address itself, from there, in Call's
+/// place.
+static MachineInstr &callThrough(MachineInstr &Call,
+                                 ArrayRef<MachineOperand> Address,
                                  const X86Names &Names) {
   MachineFunction &MF = *Call.getMF();
   const TargetInstrInfo &TII = *MF.getSubtarget().getInstrInfo();
-  MachineInstr *Direct =
+  MachineInstr *Through =
       MF.CreateMachineInstr(TII.get(Names.Op.CALL64m), Call.getDebugLoc(),
                             /*NoImplicit=*/true);
-  Call.getParent()->insert(Call.getIterator(), Direct);
-  for (unsigned I = 1; I <= AddressOperands; ++I)
-    Direct->addOperand(MF, Load.getOperand(I));
+  Call.getParent()->insert(Call.getIterator(), Through);
+  for (const MachineOperand &Operand : Address)
+    Through->addOperand(MF, Operand);
   for (const MachineOperand &Operand : drop_begin(Call.operands()))
-    Direct->addOperand(MF, Operand);
-  Direct->setFlags(Call.getFlags());
-  Direct->cloneInstrSymbols(MF, Call);
+    Through->addOperand(MF, Operand);
+  Through->setFlags(Call.getFlags());
+  Through->cloneInstrSymbols(MF, Call);
   if (Call.shouldUpdateAdditionalCallInfo())
-    MF.moveAdditionalCallInfo(&Call, Direct);
+    MF.moveAdditionalCallInfo(&Call, Through);
   Call.eraseFromParent();
-  return *Direct;
+  return *Through;
+}
+
+bool bindEagerly(MachineInstr &Call, const X86Names &Names,
+                 const X86Features &Features) {
+  if (Call.getOpcode() == Names.Op.CALL64m)
+    return true;
+  if (Call.getOpcode() != Names.Op.CALL64pcrel32 || Features.Retpoline)
+    return false;
+  MachineOperand Callee = Call.getOperand(0);
+  Callee.setTargetFlags(Names.GOTPCREL);
+  auto reg = [](MCRegister Reg) {
+    return MachineOperand::CreateReg(Reg, /*isDef=*/false);
+  };
+  callThrough(
+      Call,
+      {reg(Names.RIP), MachineOperand::CreateImm(1), reg({}), Callee, reg({})},
+      Names);
+  return true;
 }
 
 void keepGotCallsDirect(MachineFunction &MF, const X86Names &Names) {
@@ -59,7 +79,10 @@ void keepGotCallsDirect(MachineFunction &MF, const X86Names &Names) {
         if (!Load || Load->getOpcode() != Names.Op.MOV64rm ||
             !isGotEntry(*Load, 1, Names))
           continue;
-        Call = &callByEntry(MI, *Load, Names);
+        SmallVector<MachineOperand, AddressOperands> Entry(
+            Load->operands_begin() + 1,
+            Load->operands_begin() + 1 + AddressOperands);
+        Call = &callThrough(MI, Entry, Names);
         if (MRI.use_nodbg_empty(Address))
           Load->eraseFromParent();
       } else if (MI.getOpcode() != Names.Op.CALL64m ||

@@ -27,6 +27,12 @@ bool X86Registers::isCalleeSaved(MCRegister Reg) const {
   });
 }
 
+bool X86Registers::isClobbered(MCRegister Reg, const MachineInstr &Call) {
+  const auto Mask = find_if(
+      Call.operands(), [](const MachineOperand &O) { return O.isRegMask(); });
+  return Mask != Call.operands_end() && Mask->clobbersPhysReg(Reg);
+}
+
 void X86Registers::addArguments(BitVector &Dirty) const {
   const Function &F = MF.getFunction();
   // An argument that is never read is no live-in, yet the caller, by a tail

@@ -36,6 +36,8 @@ public:
   /// Adds what inline assembly clobbers, of which instructions may not tell.
   void addAssembly(llvm::BitVector &Dirty) const;
   bool isCalleeSaved(llvm::MCRegister Reg) const;
+  /// Whether Call is said to preserve nothing of what Reg holds.
+  static bool isClobbered(llvm::MCRegister Reg, const llvm::MachineInstr &Call);
   /// The names of dirty registers that no group has.
   std::string unclearable(const ErasePlan &Plan) const;
 

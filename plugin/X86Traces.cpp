@@ -1,5 +1,4 @@
 #include "X86Traces.h"
-#include "Attributes.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
@@ -27,13 +26,9 @@ X86Traces::X86Traces(const MachineFunction &MF, const X86Names &Names,
   }
 }
 
-const X86Groups &X86Traces::beforeCall(const MachineInstr &Call) const {
-  auto Known = Cleared.find(&Call);
+const X86Groups &X86Traces::clearedAt(const MachineInstr &Where) const {
+  auto Known = Cleared.find(&Where);
   return Known == Cleared.end() ? Nothing : Known->second;
-}
-
-const X86Groups &X86Traces::atExit(const MachineInstr &Exit) const {
-  return beforeCall(Exit);
 }
 
 /// Whether the function's instructions, or the runtime for it, can clear it.
@@ -155,12 +150,9 @@ BitVector X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
   const X86Groups Used = Registers.readBy(Call);
   BitVector Reads(Places);
   forEachOf(Used, [&](unsigned Place) { Reads.set(Place); });
-  const auto Mask = find_if(
-      Call.operands(), [](const MachineOperand &O) { return O.isRegMask(); });
   // What the call is said to preserve may live on.
   auto isDead = [&](unsigned Place) {
-    return Place >= X87 || (Mask != Call.operands_end() &&
-                            Mask->clobbersPhysReg(registerOf(Place)));
+    return Place >= X87 || X86Registers::isClobbered(registerOf(Place), Call);
   };
   X86Groups &Clear = Cleared[&Call];
   Clear = X86Groups();

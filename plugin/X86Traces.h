@@ -18,12 +18,11 @@ public:
             const X86Features &Features, const X86Registers &Registers,
             const Survey &Found, ChangesOf Changes);
 
-  /// Before a call of code that erases nothing: all but what the call reads.
-  /// Before one that does: what it cannot clear.
-  const X86Groups &beforeCall(const llvm::MachineInstr &Call) const;
-  /// All that must not be left as it is, results and arguments included.
-  const X86Groups &atExit(const llvm::MachineInstr &Exit) const;
-  /// The same, of all exits together.
+  /// At an exit: all that must not be left as it is, results and arguments
+  /// included. Before a call of code that erases nothing: all but what the call
+  /// reads. Before one of code that does: what it cannot clear.
+  const X86Groups &clearedAt(const llvm::MachineInstr &Where) const;
+  /// What is cleared at any exit.
   const X86Groups &atExits() const { return AtExits; }
   /// All that is cleared anywhere.
   const X86Groups &cleared() const { return Together; }
