@@ -57,12 +57,10 @@ void ExposureCheck::check(const MatchFinder::MatchResult &Result) {
     return;
   }
   const auto *Function = Result.Nodes.getNodeAs<FunctionDecl>("function");
-  Secrets &Marked = secrets(*Result.Context);
   // A lambda is read as a part of the function that makes it.
   const auto *Class = dyn_cast<CXXRecordDecl>(Function->getDeclContext());
-  if (Function->getBody() && !Function->isDependentContext() &&
-      !(Class && Class->isLambda()) && Marked.touchesSecrets(Function))
-    ExposureFinder(Function, *this, Marked).run(Function);
+  if (!(Class && Class->isLambda()) && hasSecretBody(Function, *Result.Context))
+    ExposureFinder(Function, *this, secrets(*Result.Context)).run(Function);
 }
 
 void ExposureCheck::report(SinkKind Kind, const std::string &Sink,

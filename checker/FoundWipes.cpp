@@ -1,5 +1,4 @@
 #include "FoundWipes.h"
-#include "ObjectFlow.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -14,6 +13,15 @@ const ValueDecl *FoundWipe::wiped() const {
     if (Field)
       return Field;
   return Where.Root;
+}
+
+std::unique_ptr<ObjectFlow> followWiped(llvm::ArrayRef<FoundWipe> Wipes,
+                                        const BodyScan &Scan, Secrets &Known,
+                                        const Settings &Options) {
+  llvm::DenseSet<const ValueDecl *> Roots;
+  for (const FoundWipe &Wipe : Wipes)
+    Roots.insert(Wipe.Where.Root);
+  return ObjectFlow::build(Scan, Roots, Known, Options);
 }
 
 SecretUse secretMemory(const Expr *E, const Place &Where, const Places &Names,

@@ -3,6 +3,7 @@
 
 #include "BodyScan.h"
 #include "KnownCalls.h"
+#include "ObjectFlow.h"
 #include "Secrets.h"
 
 namespace lethe {
@@ -66,6 +67,12 @@ private:
   const Settings &Options;
   llvm::DenseMap<const clang::FunctionDecl *, std::optional<Wrapper>> Wrappers;
 };
+
+/// What becomes of the objects that are wiped; null where ObjectFlow cannot
+/// tell.
+std::unique_ptr<ObjectFlow> followWiped(llvm::ArrayRef<FoundWipe> Wipes,
+                                        const BodyScan &Scan, Secrets &Known,
+                                        const Settings &Options);
 
 /// The secret that E, which leads to Where, names, points to, or was first set
 /// to point to.

@@ -44,8 +44,8 @@ void LostAnnotationCheck::check(const MatchFinder::MatchResult &Result) {
   if (const auto *Function = Result.Nodes.getNodeAs<FunctionDecl>("function")) {
     // Lambdas are read where they are made.
     const auto *Class = dyn_cast<CXXRecordDecl>(Function->getDeclContext());
-    if (!Function->isDependentContext() && Function->getBody() &&
-        !(Class && Class->isLambda()) && Known.touchesSecrets(Function))
+    if (!(Class && Class->isLambda()) &&
+        hasSecretBody(Function, *Result.Context))
       LostFlows(Function, *this, Known).run();
     return;
   }

@@ -89,6 +89,21 @@ void MarkingContradictions::checkOverridden(const CXXMethodDecl *D) {
   }
 }
 
+/// A marked function or variable that its header does not mark.
+void MarkingContradictions::checkHeader(const ValueDecl *D) {
+  if (!isMarkedItself(D))
+    return;
+  const Decl *Header = unmarkedHeader(D, [&](const Decl *Other) {
+    return isMarkedItself(cast<ValueDecl>(Other));
+  });
+  if (!Header)
+    return;
+  Check.diag(D->getLocation(), "%0 is marked here, but not in the header that "
+                               "other units read; mark it there as well")
+      << D;
+  noteHeader(Header);
+}
+
 bool MarkingContradictions::VisitFunctionDecl(FunctionDecl *D) {
   if (const auto *Method = dyn_cast<CXXMethodDecl>(D);
       Method && Method->isCanonicalDecl())
@@ -97,17 +112,7 @@ bool MarkingContradictions::VisitFunctionDecl(FunctionDecl *D) {
   if (isHeader(D) || !D->isExternallyVisible())
     return true;
   checkParameters(D);
-  if (!isMarkedItself(D))
-    return true;
-  const Decl *Header = unmarkedHeader(D, [&](const Decl *Other) {
-    return isMarkedItself(cast<FunctionDecl>(Other));
-  });
-  if (!Header)
-    return true;
-  Check.diag(D->getLocation(), "%0 is marked here, but not in the header that "
-                               "other units read; mark it there as well")
-      << D;
-  noteHeader(Header);
+  checkHeader(D);
   return true;
 }
 
@@ -118,18 +123,8 @@ bool MarkingContradictions::VisitVarDecl(VarDecl *D) {
     checkReferent(D);
     checkTarget(D->getType(), D->getInit());
   }
-  if (!D->hasGlobalStorage() || !D->isExternallyVisible() || isHeader(D) ||
-      !isMarkedItself(D))
-    return true;
-  const Decl *Header = unmarkedHeader(D, [&](const Decl *Other) {
-    return isMarkedItself(cast<VarDecl>(Other));
-  });
-  if (!Header)
-    return true;
-  Check.diag(D->getLocation(), "%0 is marked here, but not in the header that "
-                               "other units read; mark it there as well")
-      << D;
-  noteHeader(Header);
+  if (D->hasGlobalStorage() && D->isExternallyVisible() && !isHeader(D))
+    checkHeader(D);
   return true;
 }
 

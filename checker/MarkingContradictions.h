@@ -30,6 +30,7 @@ private:
       const clang::Decl *D,
       llvm::function_ref<bool(const clang::Decl *)> HasMarking) const;
   void noteHeader(const clang::Decl *Header);
+  void checkHeader(const clang::ValueDecl *D);
   void checkParameters(const clang::FunctionDecl *D);
   void checkOverridden(const clang::CXXMethodDecl *D);
   void checkReferent(const clang::VarDecl *D);

@@ -16,12 +16,9 @@ void PartialWipeCheck::registerMatchers(MatchFinder *Matches) {
 
 void PartialWipeCheck::check(const MatchFinder::MatchResult &Result) {
   const auto *Function = Result.Nodes.getNodeAs<FunctionDecl>("function");
-  if (!Function->getBody() || Function->isDependentContext() ||
-      Function->isInvalidDecl())
+  if (Function->isInvalidDecl() || !hasSecretBody(Function, *Result.Context))
     return;
   Secrets &Known = secrets(*Result.Context);
-  if (!Known.touchesSecrets(Function))
-    return;
   BodyScan Scan(Function, *Result.Context);
   if (!Finder)
     Finder = std::make_unique<WipeFinder>(Known, settings());
@@ -29,10 +26,7 @@ void PartialWipeCheck::check(const MatchFinder::MatchResult &Result) {
   std::vector<FoundWipe> Wipes = Finder->find(Scan);
   if (Wipes.empty())
     return;
-  llvm::DenseSet<const ValueDecl *> Roots;
-  for (const FoundWipe &Wipe : Wipes)
-    Roots.insert(Wipe.Where.Root);
-  auto Flow = ObjectFlow::build(Scan, Roots, Known, settings());
+  auto Flow = followWiped(Wipes, Scan, Known, settings());
   if (!Flow)
     return;
   for (const FoundWipe &Wipe : Wipes) {

@@ -102,6 +102,12 @@ Secrets &SecretCheck::secrets(ASTContext &Context) {
   return *Shared->Known;
 }
 
+bool SecretCheck::hasSecretBody(const FunctionDecl *Function,
+                                ASTContext &Context) {
+  return Function->getBody() && !Function->isDependentContext() &&
+         secrets(Context).touchesSecrets(Function);
+}
+
 Lifetimes &SecretCheck::lifetimes(ASTContext &Context) {
   if (!Shared->Memory)
     Shared->Memory =

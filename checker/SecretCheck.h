@@ -37,6 +37,9 @@ protected:
   const Settings &settings() const { return Shared->Options; }
   /// What is secret in the unit; the same instance for all checks.
   Secrets &secrets(clang::ASTContext &Context);
+  /// Function is code to read, not a template's pattern, and touches secrets.
+  bool hasSecretBody(const clang::FunctionDecl *Function,
+                     clang::ASTContext &Context);
   /// How the unit's functions treat memory; the same instance for all checks.
   Lifetimes &lifetimes(clang::ASTContext &Context);
   /// Adds a note on why Use is secret, where the source says so.

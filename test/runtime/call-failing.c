@@ -5,54 +5,16 @@
 // RUN: %t
 #define _GNU_SOURCE
 #include "Inputs/check.h"
+#include "Inputs/failing.h"
 #include "Inputs/used_stack.h"
-#include <dlfcn.h>
-#include <errno.h>
 #include <lethe.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-// Which call is to fail; those after it, too, or not; how many there were.
-static int failing, calls;
-static bool persists, is_armed;
-
-static bool fails(void) {
-  if (!is_armed)
-    return false;
-  ++calls;
-  if (calls != failing && !(persists && calls > failing))
-    return false;
-  errno = ENOMEM;
-  return true;
-}
-
-#define REAL(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
-
-void *mmap(void *address, size_t size, int access, int flags, int file,
-           off_t offset) {
-  if (fails())
-    return MAP_FAILED;
-  return REAL(mmap)(address, size, access, flags, file, offset);
-}
-int mprotect(void *address, size_t size, int access) {
-  return fails() ? -1 : REAL(mprotect)(address, size, access);
-}
-int madvise(void *address, size_t size, int advice) {
-  return fails() ? -1 : REAL(madvise)(address, size, advice);
-}
-int mlock(const void *address, size_t size) {
-  return fails() ? -1 : REAL(mlock)(address, size);
-}
 int memfd_create(const char *name, unsigned flags) {
   return fails() ? -1 : REAL(memfd_create)(name, flags);
-}
-int ftruncate(int file, off_t size) {
-  return fails() ? -1 : REAL(ftruncate)(file, size);
 }
 int sigaltstack(const stack_t *new_stack, stack_t *old_stack) {
   return fails() ? -1 : REAL(sigaltstack)(new_stack, old_stack);

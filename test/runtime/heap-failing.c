@@ -4,38 +4,13 @@
 // RUN: %t
 // RUN: %t strict
 #define _GNU_SOURCE
+#include "Inputs/failing.h"
 #include "Inputs/limits.h"
-#include <dlfcn.h>
-#include <errno.h>
 #include <lethe.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdbool.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 
-// Which call is to fail; those after it, too, or not; how many there were.
-static int failing, calls;
-static bool persists, is_armed;
-
-static bool fails(void) {
-  if (!is_armed)
-    return false;
-  ++calls;
-  if (calls != failing && !(persists && calls > failing))
-    return false;
-  errno = ENOMEM;
-  return true;
-}
-
-#define REAL(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
-
-void *mmap(void *address, size_t size, int access, int flags, int file,
-           off_t offset) {
-  if (fails())
-    return MAP_FAILED;
-  return REAL(mmap)(address, size, access, flags, file, offset);
-}
 int munmap(void *address, size_t size) { return REAL(munmap)(address, size); }
 void *mremap(void *address, size_t size, size_t new_size, int flags, ...) {
   va_list more;
@@ -45,18 +20,6 @@ void *mremap(void *address, size_t size, size_t new_size, int flags, ...) {
   if (fails())
     return MAP_FAILED;
   return REAL(mremap)(address, size, new_size, flags, new_address);
-}
-int mprotect(void *address, size_t size, int access) {
-  return fails() ? -1 : REAL(mprotect)(address, size, access);
-}
-int madvise(void *address, size_t size, int advice) {
-  return fails() ? -1 : REAL(madvise)(address, size, advice);
-}
-int mlock(const void *address, size_t size) {
-  return fails() ? -1 : REAL(mlock)(address, size);
-}
-int ftruncate(int file, off_t size) {
-  return fails() ? -1 : REAL(ftruncate)(file, size);
 }
 ssize_t getrandom(void *data, size_t size, unsigned flags) {
   extern __typeof__(getrandom) getrandom;
