@@ -294,8 +294,8 @@ void LostFlows::readIndirectCall(const CallExpr *E) {
   QualType Type = E->getCallee()->IgnoreParenImpCasts()->getType();
   const ValueDecl *Pointer = rootOf(E->getCallee());
   if (!Check.FunctionPointers || !Pointer ||
-      Known.markings().callsSecretFunction(Type) ||
-      Known.markings().callsSecretFunction(Pointer->getType()))
+      Known.markings().callsSecretFunction(E->getCallee()) ||
+      Known.markings().callsSecretFunction(Pointer))
     return;
   if (QualType Pointee = Type->getPointeeType(); !Pointee.isNull())
     Type = Pointee;

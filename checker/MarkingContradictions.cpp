@@ -1,5 +1,6 @@
 #include "MarkingContradictions.h"
 #include "CallIndex.h"
+#include "MarkedTargets.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 
@@ -121,7 +122,11 @@ bool MarkingContradictions::VisitVarDecl(VarDecl *D) {
     return true;
   if (D->getInit() && !D->getInit()->isTypeDependent()) {
     checkReferent(D);
-    checkTarget(D->getType(), D->getInit());
+    if (Known.markings().callsSecretFunction(D))
+      forEachTarget(D->getInit(), [this](const FunctionDecl *Function,
+                                         const DeclRefExpr *Name) {
+        checkTarget(Function, Name);
+      });
   }
   if (D->hasGlobalStorage() && D->isExternallyVisible() && !isHeader(D))
     checkHeader(D);
@@ -153,70 +158,44 @@ void MarkingContradictions::checkReferent(const VarDecl *D) {
       << D << Global << Check.FixIts.mark(Global);
 }
 
-/// What is called through a marked function type is trusted to erase itself.
-void MarkingContradictions::checkTarget(QualType Type, const Expr *Value) {
-  if (Value->isTypeDependent() || !Known.markings().callsSecretFunction(Type))
+/// The address of Function goes to a marked pointer.
+void MarkingContradictions::checkTarget(const FunctionDecl *Function,
+                                        const DeclRefExpr *Name) {
+  if (Known.markings().isMarked(Function) || isHardenedAsTarget(Function) ||
+      !Targets.insert(Name).second)
     return;
-  const Expr *Inner = stripCasts(Value);
-  if (const auto *Unary = dyn_cast<UnaryOperator>(Inner);
-      Unary && Unary->getOpcode() == UO_AddrOf)
-    Inner = stripCasts(Unary->getSubExpr());
-  const auto *Reference = dyn_cast<DeclRefExpr>(Inner);
-  auto *Function =
-      Reference ? dyn_cast<FunctionDecl>(Reference->getDecl()) : nullptr;
-  if (!Function || erasesItself(Function, Known.markings()))
-    return;
-  const FunctionDecl *Definition = nullptr;
-  if (Function->isDefined(Definition) && Known.touchesSecrets(Definition))
-    return;
-  Check.diag(Value->getBeginLoc(),
-             "%0 is not marked, but the type of the pointer it goes to says "
+  Check.diag(Name->getBeginLoc(),
+             "%0 is not marked, but the pointer it goes to, or its type, says "
              "that it erases itself; mark %0")
       << Function << Check.FixIts.markFunction(Function);
 }
 
+void MarkingContradictions::checkTargets(const Stmt *S) {
+  forEachMarkedTarget(
+      S, Known.markings(),
+      [this](const FunctionDecl *Function, const DeclRefExpr *Name) {
+        checkTarget(Function, Name);
+      });
+}
+
 bool MarkingContradictions::VisitBinaryOperator(BinaryOperator *E) {
-  if (E->getOpcode() == BO_Assign)
-    checkTarget(E->getLHS()->getType(), E->getRHS());
+  checkTargets(E);
   return true;
 }
 
-/// The semantic form has a list for each struct, also where braces are left
-/// out.
 bool MarkingContradictions::VisitInitListExpr(InitListExpr *E) {
-  llvm::SmallVector<InitListExpr *, 4> Pending{E};
-  while (!Pending.empty()) {
-    InitListExpr *List = Pending.pop_back_val();
-    if (InitListExpr *Semantic = List->getSemanticForm())
-      List = Semantic;
-    if (!Lists.insert(List).second)
-      continue;
-    const ArrayType *Array = Known.context().getAsArrayType(List->getType());
-    const RecordDecl *Record = List->getType()->getAsRecordDecl();
-    if (!Array && (!Record || Record->isUnion()))
-      continue;
-    auto Field = Record ? Record->field_begin() : RecordDecl::field_iterator();
-    for (Expr *Init : List->inits()) {
-      if (auto *Inner = dyn_cast<InitListExpr>(Init))
-        Pending.push_back(Inner);
-      else if (Array)
-        checkTarget(Array->getElementType(), Init);
-      else if (Field != Record->field_end())
-        checkTarget(Field->getType(), Init);
-      if (Record && Field != Record->field_end())
-        ++Field;
-    }
-  }
+  const InitListExpr *Semantic = E->getSemanticForm();
+  checkTargets(Semantic ? Semantic : E);
+  return true;
+}
+
+bool MarkingContradictions::VisitCXXConstructExpr(CXXConstructExpr *E) {
+  checkTargets(E);
   return true;
 }
 
 bool MarkingContradictions::VisitCallExpr(CallExpr *E) {
-  const FunctionDecl *Callee = E->getDirectCallee();
-  // The object of an overloaded operator comes first: no function.
-  if (!Callee || isa<CXXOperatorCallExpr>(E))
-    return true;
-  for (unsigned I = 0; I < E->getNumArgs() && I < Callee->getNumParams(); ++I)
-    checkTarget(Callee->getParamDecl(I)->getType(), E->getArg(I));
+  checkTargets(E);
   return true;
 }
 

@@ -20,6 +20,7 @@ public:
   bool VisitBinaryOperator(clang::BinaryOperator *E);
   bool VisitInitListExpr(clang::InitListExpr *E);
   bool VisitCallExpr(clang::CallExpr *E);
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr *E);
 
 private:
   bool isHeader(const clang::Decl *D) const;
@@ -34,12 +35,15 @@ private:
   void checkParameters(const clang::FunctionDecl *D);
   void checkOverridden(const clang::CXXMethodDecl *D);
   void checkReferent(const clang::VarDecl *D);
-  void checkTarget(clang::QualType Type, const clang::Expr *Value);
+  void checkTargets(const clang::Stmt *S);
+  void checkTarget(const clang::FunctionDecl *Function,
+                   const clang::DeclRefExpr *Name);
 
   AnnotationCheck &Check;
   Secrets &Known;
   const clang::SourceManager &Sources;
-  llvm::DenseSet<const clang::InitListExpr *> Lists;
+  /// Of functions whose address goes to a marked pointer.
+  llvm::DenseSet<const clang::DeclRefExpr *> Targets;
 };
 
 } // namespace lethe

@@ -70,108 +70,6 @@ Markings::Markings(const ASTContext &Context, const SecretsList *List,
     Matcher.emplace(*List, Context);
 }
 
-// Implicit annotations are those the plugin carries into the IR, perhaps by
-// way of a precompiled header: consequences of a marking, not markings.
-std::optional<SourceLocation> Markings::markingOn(const Decl *D) const {
-  for (const auto *Attr : D->specific_attrs<AnnotateAttr>())
-    if (!Attr->isImplicit() && Attr->getAnnotation() == MarkingText)
-      return Attr->getLocation();
-  if (Matcher)
-    if (const ListEntry *Entry = Matcher->match(D))
-      return Entry->Location;
-  return More ? More->markingOn(D) : std::nullopt;
-}
-
-/// Annotations a template pattern carries are not always instantiated: never
-/// for explicit specializations.
-static const Decl *patternOf(const Decl *D) {
-  if (const auto *Function = dyn_cast<FunctionDecl>(D)) {
-    if (const auto *Pattern = Function->getTemplateInstantiationPattern())
-      return Pattern;
-    if (const auto *Template = Function->getPrimaryTemplate())
-      return Template->getTemplatedDecl();
-  } else if (const auto *Specialization =
-                 dyn_cast<ClassTemplateSpecializationDecl>(D)) {
-    if (const auto *Pattern = Specialization->getTemplateInstantiationPattern())
-      return Pattern;
-    return Specialization->getSpecializedTemplate()->getTemplatedDecl();
-  } else if (const auto *Record = dyn_cast<CXXRecordDecl>(D)) {
-    return Record->getTemplateInstantiationPattern();
-  } else if (const auto *Enum = dyn_cast<EnumDecl>(D)) {
-    return Enum->getTemplateInstantiationPattern();
-  } else if (const auto *Variable = dyn_cast<VarDecl>(D)) {
-    return Variable->getTemplateInstantiationPattern();
-  }
-  return nullptr;
-}
-
-/// The same parameter in another declaration of its function.
-static const ParmVarDecl *counterpart(const ParmVarDecl *D,
-                                      const FunctionDecl *In) {
-  unsigned Index = D->getFunctionScopeIndex();
-  return Index < In->getNumParams() ? In->getParamDecl(Index) : nullptr;
-}
-
-std::optional<SourceLocation> Markings::markingOf(const Decl *D) const {
-  // A field has no other declarations, and no pattern to ask for.
-  if (isa<FieldDecl>(D))
-    return markingOn(D);
-  for (const Decl *Redeclaration : D->redecls())
-    if (auto Marking = markingOn(Redeclaration))
-      return Marking;
-  const Decl *Pattern =
-      Context.getLangOpts().CPlusPlus ? patternOf(D) : nullptr;
-  if (Pattern && Pattern != D)
-    for (const Decl *Redeclaration : Pattern->redecls())
-      if (auto Marking = markingOn(Redeclaration))
-        return Marking;
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(D))
-    for (const CXXMethodDecl *Overridden : Method->overridden_methods())
-      if (auto Marking = markingOf(Overridden))
-        return Marking;
-  const auto *Parameter = dyn_cast<ParmVarDecl>(D);
-  if (!Parameter)
-    return std::nullopt;
-  const auto *Function = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
-  if (!Function)
-    return std::nullopt;
-  for (const FunctionDecl *Redeclaration : Function->redecls())
-    if (const ParmVarDecl *Same = counterpart(Parameter, Redeclaration);
-        Same && Same != Parameter)
-      if (auto Marking = markingOn(Same))
-        return Marking;
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(Function))
-    for (const CXXMethodDecl *Overridden : Method->overridden_methods())
-      if (const ParmVarDecl *Same = counterpart(Parameter, Overridden))
-        if (auto Marking = markingOf(Same))
-          return Marking;
-  return std::nullopt;
-}
-
-/// By the declarations of Function, which D is a parameter of, or its like.
-bool Markings::isPublicIn(const ParmVarDecl *D,
-                          const FunctionDecl *Function) const {
-  return llvm::any_of(Function->redecls(), [&](const FunctionDecl *Declared) {
-    const ParmVarDecl *Same = counterpart(D, Declared);
-    return Same &&
-           ((Matcher && !Matcher->matchPublic(Same).empty()) ||
-            llvm::any_of(Same->specific_attrs<AnnotateAttr>(),
-                         [](const AnnotateAttr *Attr) {
-                           return !Attr->isImplicit() &&
-                                  Attr->getAnnotation() == PublicMarkingText;
-                         }));
-  });
-}
-
-bool Markings::isPublic(const ParmVarDecl *D) const {
-  const auto *Function = dyn_cast<FunctionDecl>(D->getDeclContext());
-  if (!Function)
-    return false;
-  const auto *Pattern = dyn_cast_or_null<FunctionDecl>(patternOf(Function));
-  return (isPublicIn(D, Function) || (Pattern && isPublicIn(D, Pattern))) &&
-         !secrecyOf(D);
-}
-
 TypeSecrecy Markings::secrecyOf(QualType Type) const {
   if (Type.isNull() || isa<BuiltinType>(Type) || Type->isDependentType())
     return {};
@@ -185,54 +83,6 @@ TypeSecrecy Markings::secrecyOf(QualType Type) const {
   return Found;
 }
 
-/// What Type leads to in one step; null at the end.
-static QualType target(QualType Type, const ASTContext &Context) {
-  if (const ArrayType *Array = Context.getAsArrayType(Type))
-    return Array->getElementType();
-  return Type->getPointeeType();
-}
-
-/// A marking on a type that leads to functions speaks of these functions.
-static bool leadsToFunction(QualType Type, const ASTContext &Context) {
-  if (!Type.isNull())
-    Type = Type.getCanonicalType();
-  while (!Type.isNull() && !isa<BuiltinType, TagType>(Type)) {
-    if (isa<FunctionType>(Type))
-      return true;
-    Type = target(Type, Context);
-  }
-  return false;
-}
-
-static bool hasObjects(QualType Type, const ASTContext &Context) {
-  return !Type->isVoidType() && !leadsToFunction(Type, Context);
-}
-
-bool Markings::callsSecretFunction(QualType Type) const {
-  if (Type.isNull() || Type->isDependentType() ||
-      !leadsToFunction(Type, Context))
-    return false;
-  for (; !Type.isNull(); Type = target(Type, Context)) {
-    QualType Step = Type;
-    while (true) {
-      if (const auto *Attributed = dyn_cast<AttributedType>(Step)) {
-        const auto *Annotation =
-            dyn_cast_or_null<AnnotateTypeAttr>(Attributed->getAttr());
-        if (Annotation && Annotation->getAnnotation() == MarkingText)
-          return true;
-      } else if (const auto *Typedef = dyn_cast<TypedefType>(Step)) {
-        if (isMarked(Typedef->getDecl()))
-          return true;
-      }
-      QualType Next = Step.getSingleStepDesugaredType(Context);
-      if (Next == Step)
-        break;
-      Step = Next;
-    }
-  }
-  return false;
-}
-
 TypeSecrecy Markings::computeType(QualType Type) const {
   QualType Step = Type;
   while (true) {
@@ -240,12 +90,12 @@ TypeSecrecy Markings::computeType(QualType Type) const {
       const auto *Annotation =
           dyn_cast_or_null<AnnotateTypeAttr>(Attributed->getAttr());
       if (Annotation && Annotation->getAnnotation() == MarkingText &&
-          !leadsToFunction(Step, Context))
+          !leadsToFunction(Step))
         return {Secrecy::Whole, Attributed->getModifiedType(), nullptr,
                 Annotation->getLocation()};
     } else if (const auto *Typedef = dyn_cast<TypedefType>(Step)) {
       if (auto Marking = markingOf(Typedef->getDecl());
-          Marking && hasObjects(Step, Context))
+          Marking && !Step->isVoidType() && !leadsToFunction(Step))
         return {Secrecy::Whole, Step, nullptr, *Marking};
     } else if (const auto *Specialization =
                    dyn_cast<TemplateSpecializationType>(Step)) {
@@ -468,12 +318,7 @@ DeclSecrecy Markings::secrecyOf(const ValueDecl *D) const {
 }
 
 bool Markings::isSecret(const Expr *E) const {
-  const Expr *Inner = E->IgnoreParenImpCasts();
-  const ValueDecl *Named = nullptr;
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(Inner))
-    Named = Reference->getDecl();
-  else if (const auto *Member = dyn_cast<MemberExpr>(Inner))
-    Named = Member->getMemberDecl();
+  const ValueDecl *Named = namedBy(E);
   if (Named && !isa<FunctionDecl>(Named)) {
     Secrecy Kind = secrecyOf(Named).Kind;
     if (Kind == Secrecy::Whole || Kind == Secrecy::Pointee)

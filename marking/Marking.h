@@ -98,7 +98,8 @@ public:
 
   /// Where D itself is marked, on any redeclaration, on the template it comes
   /// from, or on a method it overrides; or where a list marks one of these.
-  /// Every source of markings ends here.
+  /// Not so a pointer to functions: its marking speaks of the functions, and
+  /// callsSecretFunction() answers it.
   std::optional<clang::SourceLocation> markingOf(const clang::Decl *D) const;
   bool isMarked(const clang::Decl *D) const { return markingOf(D).has_value(); }
 
@@ -126,6 +127,10 @@ public:
   /// arrays, and is marked on the way: what is called through it is a secret
   /// function, in whatever unit that is defined.
   bool callsSecretFunction(clang::QualType Type) const;
+  /// By its type, or marked itself: a variable, a parameter or a field.
+  bool callsSecretFunction(const clang::ValueDecl *D) const;
+  /// So is what E names, or an element of it.
+  bool callsSecretFunction(const clang::Expr *E) const;
 
   /// For variables, parameters, fields, bindings and functions; others are
   /// not secret. A field of a secret class is secret.
@@ -137,6 +142,11 @@ public:
 
 private:
   std::optional<clang::SourceLocation> markingOn(const clang::Decl *D) const;
+  std::optional<clang::SourceLocation> anyMarkingOf(const clang::Decl *D) const;
+  bool leadsToFunction(clang::QualType Type) const;
+  bool isPointerToFunctions(const clang::Decl *D) const;
+  /// The declaration that E names; null if it names none.
+  static const clang::ValueDecl *namedBy(const clang::Expr *E);
   bool isPublicIn(const clang::ParmVarDecl *D,
                   const clang::FunctionDecl *Function) const;
   TypeSecrecy computeType(clang::QualType Type) const;

@@ -1,4 +1,5 @@
 #include "Annotations.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
@@ -24,6 +25,18 @@ bool isAnnotation(const Instruction &I, StringRef Text) {
          (Call->getIntrinsicID() == Intrinsic::var_annotation ||
           Call->getIntrinsicID() == Intrinsic::ptr_annotation) &&
          hasText(Call->getArgOperand(1), Text);
+}
+
+bool isAlsoAnnotated(const CallBase &Annotation, StringRef Text) {
+  const Value *Object = Annotation.getArgOperand(0)->stripPointerCasts();
+  auto hasText = [&](const Value *Other) {
+    const auto *I = dyn_cast<Instruction>(Other);
+    return I && isAnnotation(*I, Text);
+  };
+  // Those of a variable stand side by side, those of a field in a row.
+  if (Annotation.getType()->isVoidTy())
+    return any_of(Object->users(), hasText);
+  return hasText(Object) || any_of(Annotation.users(), hasText);
 }
 
 static const ConstantArray *globalAnnotations(const Module &M) {

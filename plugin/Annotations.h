@@ -3,7 +3,7 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/IR/Instruction.h"
+#include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
 
 /// Clang's annotations as the IR has them.
@@ -11,6 +11,10 @@ namespace lethe {
 
 /// I annotates a variable, or a pointer to a field, with Text.
 bool isAnnotation(const llvm::Instruction &I, llvm::StringRef Text);
+
+/// Of the variable, or the access to a field, that Annotation speaks of another
+/// one says Text.
+bool isAlsoAnnotated(const llvm::CallBase &Annotation, llvm::StringRef Text);
 
 /// Calls Visit with each global that is annotated with Text.
 void forEachAnnotatedGlobal(

@@ -45,8 +45,7 @@ inline constexpr char CalledAttr[] = "lethe-called";
 
 /// On the declaration of a function of another unit: it is marked, so it erases
 /// itself, and its unit, which sees the marking as well, gives it CalledAttr.
-/// The same, in metadata of the kind heapallocsite, for calls through pointers;
-/// on a call, of such a pointer.
+/// The same, in metadata of the kind heapallocsite, for calls through pointers.
 inline constexpr char ErasesElsewhereAttr[] = "lethe-erases-elsewhere";
 
 /// On a secret function, set just before instruction selection: it leaves

@@ -123,14 +123,18 @@ static bool hasNoMoreThanAny(const Function &Caller) {
               .contains("+avx");
 }
 
+static bool erasesElsewhere(const MachineInstr &Call) {
+  const Function *Callee = CallKinds::callee(Call);
+  return Callee ? Callee->hasFnAttribute(ErasesElsewhereAttr)
+                : isNoted(Call, ErasesElsewhereAttr);
+}
+
 CalleeKind CallKinds::of(const MachineInstr &Call) const {
   const Function *Callee = callee(Call);
   if (Callee && erasesItself(*Callee) && hasSameInstructions(F, *Callee))
     return CalleeKind::Erasing;
-  const bool Elsewhere = Callee ? Callee->hasFnAttribute(ErasesElsewhereAttr)
-                                : isNoted(Call, ErasesElsewhereAttr);
-  if (Elsewhere && hasNoMoreThanAny(F))
-    return CalleeKind::Erasing;
+  if (erasesElsewhere(Call))
+    return hasNoMoreThanAny(F) ? CalleeKind::Erasing : CalleeKind::NotGiven;
   if (!Callee && isNoted(Call, ErasingAttr))
     return CalleeKind::Erasing;
   if (isThreadLocalAddress(Call))
@@ -149,9 +153,7 @@ bool CallKinds::isOnPublicPath(const MachineInstr &Call) const {
   // By symbol only code generation calls, for reasons of its own.
   if (!Callee && !calleeName(Call).empty())
     return false;
-  const CalleeKind Kind = of(Call);
-  if (Kind != CalleeKind::Erasing &&
-      (Callee || Kind != CalleeKind::NotGiven || !hasNoMoreThanAny(F)))
+  if (of(Call) != CalleeKind::Erasing && !erasesElsewhere(Call))
     return false;
   // Below an array of variable length it may leave it at another place.
   return OnPublicPaths.contains(Callee ? Callee->getName() : AllPublic) &&

@@ -42,24 +42,28 @@ bool ErasingCallees::isCalledBy(const CallBase &Call) const {
     return false;
   const Value *Pointer = Load->getPointerOperand();
   while (!Pointers.contains(Pointer)) {
+    if (const auto *Annotation = dyn_cast<IntrinsicInst>(Pointer);
+        Annotation && Annotation->getIntrinsicID() == Intrinsic::ptr_annotation)
+      Pointer = Annotation->getArgOperand(0);
     // An element of an array of such pointers.
-    const auto *Element = dyn_cast<GEPOperator>(Pointer);
-    if (!Element)
+    else if (const auto *Element = dyn_cast<GEPOperator>(Pointer))
+      Pointer = Element->getPointerOperand();
+    else
       return false;
-    Pointer = Element->getPointerOperand();
   }
   return true;
 }
 
-/// What pointers lead to is hardened, too.
-static void notePointersElsewhere(Module &M) {
+/// In a program that is hardened as a whole all pointers lead to functions that
+/// erase themselves.
+void ErasingCallees::notePointers(Module &M, bool WholeProgram) const {
   LLVMContext &Context = M.getContext();
   MDNode *Note =
       MDNode::get(Context, MDString::get(Context, ErasesElsewhereAttr));
   for (Function &F : M)
     for (Instruction &I : instructions(F))
       if (auto *Call = dyn_cast<CallBase>(&I);
-          Call && Call->isIndirectCall() && !Call->isInlineAsm())
+          Call && Call->isIndirectCall() && (WholeProgram || isCalledBy(*Call)))
         Call->setMetadata("heapallocsite", Note);
 }
 
@@ -69,15 +73,16 @@ void ErasingCallees::noteCallersElsewhere(Module &M,
     auto Known = Facts.Functions.find(F.getName());
     const bool IsMarked =
         Known != Facts.Functions.end() && Known->second.Marked;
-    if (!F.isDeclaration() && ((IsMarked && !F.hasLocalLinkage()) ||
-                               (Facts.isWholeProgram() && F.hasAddressTaken())))
+    // What is local is called from elsewhere by its address.
+    if (!F.isDeclaration() &&
+        ((IsMarked && (!F.hasLocalLinkage() || F.hasAddressTaken())) ||
+         (Facts.isWholeProgram() && F.hasAddressTaken())))
       F.addFnAttr(CalledAttr);
   }
+  notePointers(M, Facts.isWholeProgram() && !Facts.ForLink);
   // Which functions are of another unit is open until the program is linked.
   if (Facts.ForLink)
     return;
-  if (Facts.isWholeProgram())
-    notePointersElsewhere(M);
   for (Function *F : Declared)
     F->addFnAttr(ErasesElsewhereAttr);
 }

@@ -30,6 +30,8 @@ public:
   llvm::ArrayRef<llvm::CallBase *> annotations() const { return Annotations; }
 
 private:
+  void notePointers(llvm::Module &M, bool WholeProgram) const;
+
   llvm::SmallPtrSet<llvm::Function *, 8> Declared;
   llvm::SmallPtrSet<const llvm::Value *, 8> Pointers; ///< What they lie in.
   llvm::SmallVector<llvm::CallBase *, 8> Annotations;

@@ -1,5 +1,6 @@
 #include "FrontendBody.h"
 #include "FrontendLoss.h"
+#include "MarkedTargets.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -83,6 +84,8 @@ private:
       Facts.Typed = "handles " + Type.describe(Context);
   }
   DeclSecrecy useField(const FieldDecl *D);
+  void noteTargets(const Stmt *S);
+  void noteTargetsOf(const Expr *Value);
 
   const Markings &Marks;
   Carrier &Carry;
@@ -91,6 +94,19 @@ private:
   AnnotationLoss Loss;
 };
 } // namespace
+
+void BodyReader::noteTargets(const Stmt *S) {
+  forEachMarkedTarget(S, Marks,
+                      [this](const FunctionDecl *D, const DeclRefExpr *) {
+                        Facts.Targets.insert(D);
+                      });
+}
+
+void BodyReader::noteTargetsOf(const Expr *Value) {
+  forEachTarget(Value, [this](const FunctionDecl *D, const DeclRefExpr *) {
+    Facts.Targets.insert(D);
+  });
+}
 
 void BodyReader::readParameters(ArrayRef<ParmVarDecl *> Parameters) {
   for (ParmVarDecl *Parameter : Parameters) {
@@ -121,6 +137,8 @@ void BodyReader::readSignature(FunctionDecl *D) {
 void BodyReader::readInitializers(CXXConstructorDecl *D) {
   for (CXXCtorInitializer *Initializer : D->inits()) {
     if (FieldDecl *Field = Initializer->getAnyMember()) {
+      if (Marks.callsSecretFunction(Field))
+        noteTargetsOf(Initializer->getInit());
       if (DeclSecrecy Found = useField(Field);
           Found && Found.Kind != Secrecy::Part)
         Loss.keep(Initializer->getInit());
@@ -240,6 +258,8 @@ bool BodyReader::VisitVarDecl(VarDecl *D) {
   // `extern` inside a function declares no object.
   if (D->hasExternalStorage())
     return true;
+  if (D->hasInit() && Marks.callsSecretFunction(D))
+    noteTargetsOf(D->getInit());
   if (auto *Source = dyn_cast<DecompositionDecl>(D)) {
     for (const BindingDecl *Binding : Source->bindings())
       if (Marks.secrecyOf(Binding))
@@ -339,6 +359,7 @@ bool BodyReader::VisitMemberExpr(MemberExpr *E) {
 }
 
 bool BodyReader::VisitInitListExpr(InitListExpr *E) {
+  noteTargets(E);
   if (Marks.isSecret(E->getType()))
     for (const Expr *Initializer : E->inits())
       Loss.keep(Initializer);
@@ -350,12 +371,14 @@ bool BodyReader::VisitInitListExpr(InitListExpr *E) {
 }
 
 bool BodyReader::VisitBinaryOperator(BinaryOperator *E) {
+  noteTargets(E);
   if (E->isAssignmentOp() && Loss.isAnnotated(E->getLHS()))
     Loss.keep(E->getRHS());
   return true;
 }
 
 bool BodyReader::VisitCallExpr(CallExpr *E) {
+  noteTargets(E);
   const FunctionDecl *Callee = E->getDirectCallee();
   ArrayRef<const Expr *> Arguments(E->getArgs(), E->getNumArgs());
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
@@ -387,6 +410,7 @@ bool BodyReader::VisitCallExpr(CallExpr *E) {
 }
 
 bool BodyReader::VisitCXXConstructExpr(CXXConstructExpr *E) {
+  noteTargets(E);
   Facts.Callees.insert(E->getConstructor());
   Loss.keepArguments(
       llvm::ArrayRef<const Expr *>(E->getArgs(), E->getNumArgs()), nullptr,
@@ -405,6 +429,8 @@ bool BodyReader::VisitCXXDefaultInitExpr(CXXDefaultInitExpr *E) {
 bool BodyReader::VisitReturnStmt(ReturnStmt *S) {
   if (S->getRetValue() && Marks.secrecyOf(Result))
     Loss.keep(S->getRetValue());
+  if (S->getRetValue() && Marks.callsSecretFunction(Result))
+    noteTargetsOf(S->getRetValue());
   return true;
 }
 

@@ -24,6 +24,8 @@ struct BodyFacts {
   llvm::SmallVector<clang::BlockExpr *, 4> Blocks;
   /// Functions it names: called, or their address taken.
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> Callees;
+  /// Those whose address goes to a marked pointer.
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 4> Targets;
 
   const std::string &reason() const { return Named.empty() ? Typed : Named; }
 };

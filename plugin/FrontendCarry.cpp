@@ -28,7 +28,7 @@ DeclSecrecy Carrier::carry(const ValueDecl *D) {
           annotate(Holder, AnnotationText);
     }
   }
-  if (isa<VarDecl, FieldDecl>(D) && Marks.callsSecretFunction(D->getType()))
+  if (Marks.callsSecretFunction(D))
     for (const Decl *Redeclaration : D->redecls())
       annotate(cast<ValueDecl>(Redeclaration), CalleeAnnotationText);
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(D);

@@ -3,6 +3,7 @@
 #include "FrontendNames.h"
 #include "ListFaults.h"
 #include "ListNames.h"
+#include "MarkedTargets.h"
 #include "Marking.h"
 #include "MarkingFaults.h"
 #include "clang/AST/ASTContext.h"
@@ -14,6 +15,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -121,6 +123,8 @@ private:
   llvm::MapVector<const BlockDecl *, BlockSite> Blocks;
   llvm::SmallVector<BodyFacts, 4> Initializers;
   llvm::DenseSet<const FunctionDecl *> Returns;
+  /// Their address goes to a marked pointer.
+  llvm::SmallSetVector<const FunctionDecl *, 8> Targets;
 };
 } // namespace
 
@@ -250,7 +254,7 @@ void FactsConsumer::walkFunction(FunctionDecl *D) {
       D->isInvalidDecl() || !Walked.insert(D).second)
     return;
   BodyFacts Body = readFunction(D, *Marks, *Carry, *Context);
-  if (!Body.reason().empty())
+  if (!Body.reason().empty() || !Body.Targets.empty())
     Options.OnSecret();
   walkNested(Body, D, nullptr);
   // Local classes and lambdas, also those in operands that are not evaluated:
@@ -298,6 +302,7 @@ void FactsConsumer::walkNested(const BodyFacts &Body, FunctionDecl *Function,
     walk(D);
   for (const FunctionDecl *Callee : Body.Callees)
     noteReturns(Callee);
+  Targets.insert_range(Body.Targets);
   for (BlockExpr *Block : Body.Blocks)
     walkBlock(Block, Function, Variable);
   for (LambdaExpr *Lambda : Body.Lambdas) {
@@ -385,6 +390,15 @@ void FactsConsumer::HandleTranslationUnit(ASTContext &) {
     Known.Marked |= isHardened(Function);
     Known.ReturnsSecret = bool(Marks->secrecyOf(Function->getReturnType()));
     publish(Names->of(Function), Known);
+  }
+  // Who calls through a marked pointer counts on what it leads to.
+  for (const FunctionDecl *Function : Targets) {
+    if (!isHardenedAsTarget(Function))
+      continue;
+    FunctionFacts Known;
+    Known.Marked = true;
+    Known.Reason = "is the target of a marked function pointer";
+    publish(Names->of(Function->getDefinition()), Known);
   }
   for (const auto &[Block, Site] : Blocks) {
     FunctionFacts Known;

@@ -132,8 +132,6 @@ static bool leavesNothing(const CallBase &Call) {
     return erasesItself(*Callee) ||
            Callee->hasFnAttribute(ErasesElsewhereAttr) ||
            Callee->getName().starts_with("__lethe_");
-  if (Call.hasFnAttr(ErasesElsewhereAttr))
-    return true;
   const StringRef Note = notedText(Call.getMetadata("heapallocsite"));
   return Note == ErasingAttr || Note == ErasesElsewhereAttr;
 }

@@ -44,8 +44,13 @@ bool hasMarkings(const Module &M) {
 }
 
 void SecretFlow::collectGlobals() {
+  // On a pointer to functions a marking speaks of these functions.
+  SmallPtrSet<const GlobalValue *, 8> Pointers;
+  forEachAnnotatedGlobal(
+      M, CalleeAnnotationText,
+      [&](const GlobalValue &Global) { Pointers.insert(&Global); });
   forEachAnnotatedGlobal(M, AnnotationText, [&](const GlobalValue &Global) {
-    if (!isa<Function>(Global))
+    if (!isa<Function>(Global) && !Pointers.contains(&Global))
       SecretGlobals.insert(&Global);
   });
 }
@@ -62,8 +67,10 @@ void SecretFlow::collectFunction(Function &F) {
     if (isMarking(I)) {
       auto *Annotation = cast<CallBase>(&I);
       Annotations.push_back(Annotation);
-      FunctionSeeds.insert(underlying(Annotation->getArgOperand(0)));
-      FunctionSeeds.insert(Annotation);
+      if (!isAlsoAnnotated(*Annotation, CalleeAnnotationText)) {
+        FunctionSeeds.insert(underlying(Annotation->getArgOperand(0)));
+        FunctionSeeds.insert(Annotation);
+      }
       continue;
     }
     if (!SecretGlobals.empty())

@@ -110,8 +110,6 @@ static void markCalls(Module &M, const SecretFlow &Flow,
       if (!Call || isa<IntrinsicInst>(Call) || Call->isInlineAsm())
         continue;
       const Function *Callee = Call->getCalledFunction();
-      if (!Callee && Elsewhere.isCalledBy(*Call))
-        Call->addFnAttr(Attribute::get(M.getContext(), ErasesElsewhereAttr));
       if (!Flow.isGivenSecret(*Call) || Elsewhere.isCalledBy(*Call) ||
           (Callee && ((erasesItself(*Callee) &&
                        (!ForLink || Callee->hasLocalLinkage())) ||

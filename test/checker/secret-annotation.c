@@ -72,18 +72,43 @@ static const unsigned char *initial SECRET = zeros;
 static unsigned char *const second SECRET = marked;
 
 typedef void erasing(unsigned char *key) SECRET;
-static void plain(unsigned char *key) {}
-// CHECK-FIXES: __attribute__((annotate("secret"))) static void plain(unsigned char *key) {}
-static void erases(unsigned char *key SECRET) {}
-static void handles(unsigned char *key) { marked[0] = key[0]; }
+void plain(unsigned char *key);
+// CHECK-FIXES: __attribute__((annotate("secret"))) void plain(unsigned char *key);
+SECRET void erases(unsigned char *key);
+static void defined_here(unsigned char *key) {}
 struct method {
   erasing *run;
 };
 static const struct method method = {plain};
-// CHECK-MESSAGES: :[[@LINE-1]]:38: warning: 'plain' is not marked, but the type of the pointer it goes to says that it erases itself; mark 'plain'
-// near miss: its parameter is marked.
+// CHECK-MESSAGES: :[[@LINE-1]]:38: warning: 'plain' is not marked, but the pointer it goes to, or its type, says that it erases itself; mark 'plain'
+// near miss: it is marked.
 static const struct method erasing_method = {erases};
-// near miss: it handles a secret, and is erased for that.
-static const struct method handling_method = {handles};
+// near miss: for this the plugin hardens it.
+static const struct method handling_method = {defined_here};
 // near miss: a pointer of another type.
 static void (*const unmarked_type)(unsigned char *) = plain;
+// The marking of a pointer speaks of the function.
+void first(unsigned char *key);
+// CHECK-FIXES: __attribute__((annotate("secret"))) void first(unsigned char *key);
+void second_one(unsigned char *key);
+// CHECK-FIXES: __attribute__((annotate("secret"))) void second_one(unsigned char *key);
+void third(unsigned char *key);
+// CHECK-FIXES: __attribute__((annotate("secret"))) void third(unsigned char *key);
+void fourth(unsigned char *key);
+// CHECK-FIXES: __attribute__((annotate("secret"))) void fourth(unsigned char *key);
+struct methods {
+  void (*run)(unsigned char *key) SECRET;
+  void (*plain)(unsigned char *data);
+};
+static struct methods methods = {first, plain};
+// CHECK-MESSAGES: :[[@LINE-1]]:34: warning: 'first' is not marked, but the pointer it goes to, or its type, says that it erases itself; mark 'first'
+static void (*table[])(unsigned char *key) SECRET = {second_one, erases};
+// CHECK-MESSAGES: :[[@LINE-1]]:54: warning: 'second_one' is not marked,
+void takes(void (*run)(unsigned char *key) SECRET);
+void assigns(void) {
+  methods.run = third;
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: 'third' is not marked,
+  takes(fourth);
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'fourth' is not marked,
+  methods.plain = plain;
+}
