@@ -56,6 +56,8 @@ static bool isMetadata(const MemberExpr *E, const Secrets &Known) {
   if (!Field || Known.markings().isMarked(Field) ||
       Known.markings().secrecyOf(Field->getType()))
     return false;
+  if (Known.markings().isPublic(Field))
+    return true;
   QualType Type = Field->getType();
   if (Type->isBooleanType())
     return true;

@@ -150,7 +150,8 @@ const SecretUse *TimingCheck::secretValue(const Expr *E, ASTContext &Context) {
     return nullptr;
   if (const auto *Member = dyn_cast<MemberExpr>(E))
     if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-        Field && isBookkeeping(Field) && !Known.markings().isMarked(Field))
+        Field && (Known.markings().isPublic(Field) ||
+                  (isBookkeeping(Field) && !Known.markings().isMarked(Field))))
       return nullptr;
   if (const auto *Call = dyn_cast<CallExpr>(E);
       Call && isConstantTime(Call->getDirectCallee()))

@@ -117,27 +117,54 @@ std::optional<SourceLocation> Markings::markingOf(const Decl *D) const {
   return Marking;
 }
 
+/// What is secret, if anything, is what it leads to.
+static bool isAddress(QualType Type) {
+  return Type->isPointerType() || Type->isReferenceType();
+}
+
+/// In this very declaration.
+bool Markings::isSaidPublic(const Decl *D) const {
+  return (Matcher && !Matcher->matchPublic(D).empty()) ||
+         llvm::any_of(D->specific_attrs<AnnotateAttr>(),
+                      [](const AnnotateAttr *Attr) {
+                        return !Attr->isImplicit() &&
+                               Attr->getAnnotation() == PublicMarkingText;
+                      });
+}
+
 /// By the declarations of Function, which D is a parameter of, or its like.
 bool Markings::isPublicIn(const ParmVarDecl *D,
                           const FunctionDecl *Function) const {
   return llvm::any_of(Function->redecls(), [&](const FunctionDecl *Declared) {
     const ParmVarDecl *Same = counterpart(D, Declared);
-    return Same &&
-           ((Matcher && !Matcher->matchPublic(Same).empty()) ||
-            llvm::any_of(Same->specific_attrs<AnnotateAttr>(),
-                         [](const AnnotateAttr *Attr) {
-                           return !Attr->isImplicit() &&
-                                  Attr->getAnnotation() == PublicMarkingText;
-                         }));
+    return Same && isSaidPublic(Same);
   });
 }
 
-bool Markings::isPublic(const ParmVarDecl *D) const {
+bool Markings::isPublicParameter(const ParmVarDecl *D) const {
   const auto *Function = dyn_cast<FunctionDecl>(D->getDeclContext());
   if (!Function)
     return false;
+  if (secrecyOf(D)) {
+    if (!isAddress(D->getType()))
+      return false;
+    if (!isMarked(Function))
+      return true;
+  }
   const auto *Pattern = dyn_cast_or_null<FunctionDecl>(patternOf(Function));
-  return (isPublicIn(D, Function) || (Pattern && isPublicIn(D, Pattern))) &&
+  return isPublicIn(D, Function) || (Pattern && isPublicIn(D, Pattern));
+}
+
+bool Markings::isPublic(const ValueDecl *D) const {
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
+    return isPublicParameter(Parameter);
+  if (isa<FieldDecl>(D))
+    return isSaidPublic(D) && !fromMarkingOrType(D);
+  const auto *Variable = dyn_cast<VarDecl>(D);
+  return Variable && Variable->hasGlobalStorage() &&
+         llvm::any_of(
+             D->redecls(),
+             [&](const Decl *Declared) { return isSaidPublic(Declared); }) &&
          !secrecyOf(D);
 }
 

@@ -58,8 +58,7 @@ void ListSurvey::see(const Decl *D) {
   if (OnlyUnmarkable && describeUnmarkable(Subject).empty())
     return;
   ListMatcher::Matches Matching = Matcher.matchAll(D);
-  if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
-    Matching.append(Matcher.matchPublic(Parameter));
+  Matching.append(Matcher.matchPublic(D));
   for (const ListEntry *Entry : Matching) {
     EntryUse &Use = Uses[Entry];
     std::string Unmarkable = describeUnmarkable(Subject);
@@ -135,8 +134,9 @@ static std::string describeMiss(const ListEntry &Entry, const NamedDecl *D) {
   case ListKind::Field:
     return Name + " is here and has no such field";
   case ListKind::Param:
-  case ListKind::Public:
     return Name + " is here and has no such parameter";
+  case ListKind::Public:
+    return Name + " is here and has no such parameter or field";
   default:
     return Name + " is here and has other parameters";
   }

@@ -201,11 +201,15 @@ Matches ListMatcher::members(ListKind Kind, const NamedDecl *Owner,
   return Found;
 }
 
-Matches ListMatcher::matchPublic(const ParmVarDecl *D) {
-  const auto *Function = dyn_cast<FunctionDecl>(D->getDeclContext());
-  if (!Function || !List.has(ListKind::Public))
+Matches ListMatcher::matchPublic(const Decl *D) {
+  std::optional<ListKind> Kind = kindFor(D);
+  if (Kind == ListKind::Global && List.has(ListKind::PublicVariable))
+    return named(ListKind::PublicVariable, cast<NamedDecl>(D));
+  if ((Kind != ListKind::Param && Kind != ListKind::Field) ||
+      !List.has(ListKind::Public))
     return {};
-  return members(ListKind::Public, Function, D);
+  const NamedDecl *Owner = subjectOf(D);
+  return Owner ? members(ListKind::Public, Owner, D) : Matches();
 }
 
 Matches ListMatcher::about(const Decl *D) {
@@ -216,6 +220,7 @@ Matches ListMatcher::about(const Decl *D) {
     Found.append(functions(ListKind::Public, Function));
   } else if (const auto *Record = dyn_cast<RecordDecl>(D)) {
     Found = named(ListKind::Field, Record);
+    Found.append(named(ListKind::Public, Record));
   }
   return Found;
 }

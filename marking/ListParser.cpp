@@ -35,8 +35,11 @@ bool ListLineParser::failMissing(ListKind Kind) {
     Needs = "a function";
     break;
   case ListKind::Param:
-  case ListKind::Public:
     Needs = "a function, and a parameter's name or number";
+    break;
+  case ListKind::Public:
+    Needs = "a function, and a parameter's name or number; or a struct, union "
+            "or class, and a field; or a variable";
     break;
   case ListKind::Field:
     Needs = "a struct, union or class, and a field";
@@ -45,6 +48,7 @@ bool ListLineParser::failMissing(ListKind Kind) {
     Needs = "a type";
     break;
   case ListKind::Global:
+  case ListKind::PublicVariable:
     Needs = "a variable";
     break;
   }
@@ -364,9 +368,12 @@ std::optional<ListEntry> ListLineParser::parse() {
   Entry.Location = Location;
   bool IsCode = *Kind == ListKind::Function || isOfParameter(*Kind);
   bool HasMember = isOfParameter(*Kind) || *Kind == ListKind::Field;
-  bool Parsed =
-      (IsCode ? parseFunction(Entry) : parseName(nullptr, Entry.Name)) &&
-      (!HasMember || parseMember(Entry));
+  bool Parsed = IsCode ? parseFunction(Entry) : parseName(nullptr, Entry.Name);
+  skipSpace();
+  if (Parsed && *Kind == ListKind::Public && atEnd() && !Entry.Signature)
+    Entry.Kind = ListKind::PublicVariable;
+  else
+    Parsed = Parsed && (!HasMember || parseMember(Entry));
   if (!Parsed && !Faulty)
     failMissing(*Kind);
   if (!Parsed || !finish())

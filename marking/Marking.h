@@ -14,8 +14,8 @@ namespace lethe {
 /// The text of annotate and annotate_type that marks a secret.
 inline constexpr char MarkingText[] = "secret";
 
-/// The text of annotate that says of a parameter that it is no secret, though
-/// its function be marked as a whole.
+/// The text of annotate that says of a parameter, field or variable that it is
+/// no secret, though its function, or its class, be marked as a whole.
 inline constexpr char PublicMarkingText[] = "not secret";
 
 /// How objects of a type, or a declaration, have to do with secrets.
@@ -103,9 +103,14 @@ public:
   std::optional<clang::SourceLocation> markingOf(const clang::Decl *D) const;
   bool isMarked(const clang::Decl *D) const { return markingOf(D).has_value(); }
 
-  /// The parameter, in any declaration of its function, is said not to be
-  /// secret, by annotation or list. A marking as secret outweighs that.
-  bool isPublic(const clang::ParmVarDecl *D) const;
+  /// No secret decides the value of D, a parameter, field or variable, by
+  /// annotation or list, for parameters in any declaration of their function. A
+  /// marking of D as secret outweighs that, one of a field's class does not.
+  ///
+  /// So it is with a parameter that is the address of a secret: a marking
+  /// speaks of what that leads to. But if its function is marked as a whole,
+  /// the address, too, has to be said to be public.
+  bool isPublic(const clang::ValueDecl *D) const;
 
   TypeSecrecy secrecyOf(clang::QualType Type) const;
   bool isSecret(clang::QualType Type) const {
@@ -147,6 +152,8 @@ private:
   bool isPointerToFunctions(const clang::Decl *D) const;
   /// The declaration that E names; null if it names none.
   static const clang::ValueDecl *namedBy(const clang::Expr *E);
+  bool isSaidPublic(const clang::Decl *D) const;
+  bool isPublicParameter(const clang::ParmVarDecl *D) const;
   bool isPublicIn(const clang::ParmVarDecl *D,
                   const clang::FunctionDecl *Function) const;
   TypeSecrecy computeType(clang::QualType Type) const;

@@ -100,9 +100,13 @@ public:
         continue;
       if (Attr->getAnnotation() == PublicMarkingText) {
         const auto *Parameter = dyn_cast<ParmVarDecl>(D);
-        if (!Parameter || isParameterOfType(Parameter))
+        const auto *Variable = dyn_cast<VarDecl>(D);
+        if (Parameter ? isParameterOfType(Parameter)
+                      : !isa<FieldDecl>(D) &&
+                            !(Variable && Variable->hasGlobalStorage()))
           report(*Attr, "annotation \"" + std::string(PublicMarkingText) +
-                            "\" has an effect on parameters of functions only");
+                            "\" has an effect on fields, variables outside of "
+                            "functions and parameters of functions only");
         continue;
       }
       if (checkText(*Attr, Attr->getAnnotation(), Attr->args_size()))

@@ -23,8 +23,18 @@ class SourceManager;
 namespace lethe {
 
 /// What an entry of a secrets list marks, in the order of ListWords. Public is
-/// a parameter that is no secret, though its function be secret as a whole.
-enum class ListKind { Function, Param, Field, Type, Global, Public };
+/// a parameter or a field that is no secret, though its function or its class
+/// be secret as a whole; PublicVariable, a variable, has the same word.
+enum class ListKind {
+  Function,
+  Param,
+  Field,
+  Type,
+  Global,
+  Public,
+  PublicVariable
+};
+inline constexpr unsigned ListKindCount = 7;
 inline constexpr llvm::StringLiteral ListWords[] = {
     "function", "param", "field", "type", "global", "public"};
 
@@ -103,7 +113,7 @@ private:
   llvm::BumpPtrAllocator Allocator;
   llvm::StringSaver Texts{Allocator};
   std::deque<ListEntry> Entries;
-  std::array<NameIndex, std::size(ListWords)> Indices;
+  std::array<NameIndex, ListKindCount> Indices;
 };
 
 } // namespace lethe

@@ -27,6 +27,11 @@ bool isAnnotation(const Instruction &I, StringRef Text) {
          hasText(Call->getArgOperand(1), Text);
 }
 
+bool isFieldAnnotation(const Instruction &I) {
+  const auto *Call = dyn_cast<IntrinsicInst>(&I);
+  return Call && Call->getIntrinsicID() == Intrinsic::ptr_annotation;
+}
+
 bool isAlsoAnnotated(const CallBase &Annotation, StringRef Text) {
   const Value *Object = Annotation.getArgOperand(0)->stripPointerCasts();
   auto hasText = [&](const Value *Other) {

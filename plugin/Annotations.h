@@ -12,6 +12,9 @@ namespace lethe {
 /// I annotates a variable, or a pointer to a field, with Text.
 bool isAnnotation(const llvm::Instruction &I, llvm::StringRef Text);
 
+/// I annotates a pointer to a field, with whatever text; it yields the pointer.
+bool isFieldAnnotation(const llvm::Instruction &I);
+
 /// Of the variable, or the access to a field, that Annotation speaks of another
 /// one says Text.
 bool isAlsoAnnotated(const llvm::CallBase &Annotation, llvm::StringRef Text);

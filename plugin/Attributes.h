@@ -37,6 +37,10 @@ inline constexpr char PublicArgumentAttr[] = "lethe-public-argument";
 inline constexpr char PublicPathsAttr[] = "lethe-public-paths";
 inline constexpr char AllPublic[] = "*";
 
+/// On a load, in metadata of the kind annotation: what it reads is said not to
+/// be secret.
+inline constexpr char PublicLoadText[] = "lethe-public";
+
 /// On a secret function, set just before instruction selection: another secret
 /// function of this module calls it directly, or one of another unit may, which
 /// sees its marking. Such a caller leaves its

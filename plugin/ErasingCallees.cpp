@@ -42,8 +42,8 @@ bool ErasingCallees::isCalledBy(const CallBase &Call) const {
     return false;
   const Value *Pointer = Load->getPointerOperand();
   while (!Pointers.contains(Pointer)) {
-    if (const auto *Annotation = dyn_cast<IntrinsicInst>(Pointer);
-        Annotation && Annotation->getIntrinsicID() == Intrinsic::ptr_annotation)
+    if (const auto *Annotation = dyn_cast<CallBase>(Pointer);
+        Annotation && isFieldAnnotation(*Annotation))
       Pointer = Annotation->getArgOperand(0);
     // An element of an array of such pointers.
     else if (const auto *Element = dyn_cast<GEPOperator>(Pointer))

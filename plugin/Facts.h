@@ -51,8 +51,10 @@ struct ModuleFacts {
 /// The annotation that marks a secret, in source and in IR alike.
 inline constexpr char AnnotationText[] = "secret";
 
-/// The annotation of a parameter that is no secret.
-inline constexpr char PublicAnnotationText[] = "not secret";
+/// The annotation, in source, of what is no secret; and in IR of what is none,
+/// all its markings considered.
+inline constexpr char SaidPublicText[] = "not secret";
+inline constexpr char PublicAnnotationText[] = "public";
 
 /// The annotation, in IR, of a pointer to functions that erase themselves.
 inline constexpr char CalleeAnnotationText[] = "secret function";

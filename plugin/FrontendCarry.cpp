@@ -31,9 +31,9 @@ DeclSecrecy Carrier::carry(const ValueDecl *D) {
   if (Marks.callsSecretFunction(D))
     for (const Decl *Redeclaration : D->redecls())
       annotate(cast<ValueDecl>(Redeclaration), CalleeAnnotationText);
-  if (const auto *Parameter = dyn_cast<ParmVarDecl>(D);
-      Parameter && Marks.isPublic(Parameter))
-    annotate(Parameter, PublicAnnotationText);
+  if (Marks.isPublic(D))
+    for (const Decl *Redeclaration : D->redecls())
+      annotate(cast<ValueDecl>(Redeclaration), PublicAnnotationText);
   // A part is annotated where it is declared; the field around it is plain.
   if (!Found || (isa<FieldDecl>(D) && Found.Kind == Secrecy::Part))
     return Found;

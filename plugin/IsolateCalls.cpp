@@ -4,6 +4,7 @@
 #include "EraseTarget.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
 #include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
@@ -26,6 +27,24 @@ static const uint32_t *isolate(MachineFunction &MF, const uint32_t *Mask) {
   return Isolated;
 }
 
+/// The register allocator may fold the load of a callee's address into the
+/// call, and then forgets what is noted on it. It does so with loads that may
+/// as well be repeated later: of constant memory, or of arguments on the stack.
+static void keepNote(const MachineInstr &Call, MachineFunction &MF) {
+  const MachineOperand &Callee = Call.getOperand(0);
+  if (!Call.getHeapAllocMarker() || !Callee.isReg() ||
+      !Callee.getReg().isVirtual())
+    return;
+  MachineInstr *Load = MF.getRegInfo().getVRegDef(Callee.getReg());
+  if (!Load || !Load->mayLoad() || Load->isCall())
+    return;
+  Load->dropMemRefs(MF);
+  for (const MachineOperand &Operand : Load->operands())
+    if (Operand.isFI() &&
+        MF.getFrameInfo().isFixedObjectIndex(Operand.getIndex()))
+      MF.getFrameInfo().setIsImmutableObjectIndex(Operand.getIndex(), false);
+}
+
 bool IsolateCalls::runOnMachineFunction(MachineFunction &MF) {
   const Function &F = MF.getFunction();
   if (!F.hasFnAttribute(SecretAttr))
@@ -38,6 +57,8 @@ bool IsolateCalls::runOnMachineFunction(MachineFunction &MF) {
   bool Changed = false;
   for (MachineBasicBlock &MBB : MF)
     for (MachineInstr &MI : make_early_inc_range(MBB)) {
+      if (isCall(MI))
+        keepNote(MI, MF);
       if (!isCall(MI) || MI.isReturn() || Kinds.of(MI) == CalleeKind::Erasing)
         continue;
       if (Target && mayKeepRegisters(MI) && Target->bindEagerly(MI)) {

@@ -101,7 +101,10 @@ void Solver::handOver(const CallBase &Call,
     handTo(*Callee);
   else
     for (const Function *Target : AddressTaken)
-      handTo(*Target);
+      // Calls without a prototype are variadic in IR.
+      if (Target->getFunctionType() == Call.getFunctionType() ||
+          Call.getFunctionType()->isVarArg())
+        handTo(*Target);
 }
 
 /// Nothing is followed in plain functions: what a secret function calls may
@@ -185,8 +188,18 @@ void Solver::solve() {
     analyze(const_cast<Function &>(*Queue.pop_back_val()));
 }
 
+/// Code generation treats loads alike that have none of these notes.
+static void dropLoadNotes(Module &M) {
+  for (Function &F : M)
+    if (isSecret(F))
+      for (Instruction &I : instructions(F))
+        if (isa<LoadInst>(I))
+          I.setMetadata(LLVMContext::MD_mmra, nullptr);
+}
+
 bool PublicPaths::runOnModule(Module &M) {
   Solver(M).solve();
+  dropLoadNotes(M);
   return true;
 }
 

@@ -34,6 +34,11 @@ static bool isMarking(const Instruction &I) {
   return isAnnotation(I, AnnotationText);
 }
 
+static bool isPublicAnnotation(const Instruction &I) {
+  return isAnnotation(I, PublicAnnotationText) ||
+         isAnnotation(I, SaidPublicText);
+}
+
 bool hasMarkings(const Module &M) {
   bool Found = false;
   forEachAnnotatedGlobal(M, AnnotationText,
@@ -58,10 +63,13 @@ void SecretFlow::collectGlobals() {
 void SecretFlow::collectFunction(Function &F) {
   SmallSetVector<const Value *, 8> FunctionSeeds;
   for (Instruction &I : instructions(F)) {
-    if (isAnnotation(I, PublicAnnotationText)) {
+    if (isPublicAnnotation(I)) {
       auto *Annotation = cast<CallBase>(&I);
       PublicAnnotations.push_back(Annotation);
-      PublicLocals.insert(underlying(Annotation->getArgOperand(0)));
+      // A parameter's home, or the address of a field.
+      if (Annotation->getType()->isVoidTy() &&
+          isAnnotation(I, PublicAnnotationText))
+        PublicLocals.insert(underlying(Annotation->getArgOperand(0)));
       continue;
     }
     if (isMarking(I)) {
@@ -232,14 +240,21 @@ void SecretFlow::handAll(const Function &Callee, const Twine &Reason) {
 /// all of their arguments; no other call adds to that.
 void SecretFlow::handThroughPointer(const Function &Caller,
                                     const CallBase &Call) {
-  auto Targets = AddressTaken.find(Call.getFunctionType());
-  if (Targets == AddressTaken.end())
-    return;
   const std::string Reason =
       "may be handed secret data through a pointer by " + quoted(Caller);
-  for (const Function *Target : Targets->second)
-    handAll(*Target, Reason);
-  AddressTaken.erase(Targets);
+  auto handToAll = [&](const FunctionType *Type) {
+    auto Targets = AddressTaken.find(Type);
+    if (Targets == AddressTaken.end())
+      return;
+    for (const Function *Target : Targets->second)
+      handAll(*Target, Reason);
+    AddressTaken.erase(Targets);
+  };
+  handToAll(Call.getFunctionType());
+  // Calls without a prototype are variadic in IR.
+  if (Call.getFunctionType()->isVarArg() && !AddressTaken.empty())
+    for (const Function &F : M)
+      handToAll(F.getFunctionType());
 }
 
 void SecretFlow::handToCallee(const Function &Caller, const CallBase &Call,
@@ -274,7 +289,7 @@ void SecretFlow::handToCallee(const Function &Caller, const CallBase &Call,
 
 void SecretFlow::visitCall(const Function &F, const CallBase &Call) {
   if (isa<DbgInfoIntrinsic>(Call) || Call.isLifetimeStartOrEnd() ||
-      isMarking(Call) || isAnnotation(Call, PublicAnnotationText))
+      isMarking(Call) || isPublicAnnotation(Call))
     return;
   if (const auto *Transfer = dyn_cast<MemTransferInst>(&Call)) {
     if (isTainted(Transfer->getRawSource()))

@@ -50,7 +50,7 @@ public:
   bool isGivenSecret(const llvm::CallBase &Call) const;
   /// Annotation calls that spoke of secrets, to be removed once solved.
   llvm::ArrayRef<llvm::CallBase *> annotations() const { return Annotations; }
-  /// Those of parameters that are no secret, likewise.
+  /// Those of parameters and fields that are no secret, likewise.
   llvm::ArrayRef<llvm::CallBase *> publicAnnotations() const {
     return PublicAnnotations;
   }

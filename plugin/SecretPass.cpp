@@ -11,6 +11,8 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/MemoryModelRelaxationAnnotations.h"
+#include "llvm/IR/Operator.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 
 using namespace llvm;
@@ -128,17 +130,52 @@ static const AllocaInst *homeOf(const Argument &A) {
   return Home && Home->getAllocatedType() == A.getType() ? Home : nullptr;
 }
 
-/// Data flow is all that counts here; PublicPaths sees what values of its own
-/// a caller in this unit has left to a branch.
+static bool isAnnotated(const AllocaInst &Local, StringRef Text) {
+  return any_of(Local.users(), [&](const User *U) {
+    return isAnnotation(*cast<Instruction>(U), Text);
+  });
+}
+
+/// By what the markings say of the value that callers in other units hand over;
+/// PublicPaths sees what those in this unit do. Of a function that is marked as
+/// a whole all arguments count as secret but for those said not to be.
 static void markPublicArguments(Module &M, const SecretFlow &Flow) {
   const auto Public = Attribute::get(M.getContext(), PublicArgumentAttr);
   for (Function &F : M)
     if (const FunctionFlow *Known = Flow.lookup(F))
       for (const Argument &A : F.args())
         if (const AllocaInst *Home = homeOf(A);
-            Home && !Known->Tainted.contains(Home) &&
-            !Known->Tainted.contains(&A))
+            Home && (isAnnotated(*Home, PublicAnnotationText) ||
+                     (!Known->Opaque && !isAnnotated(*Home, AnnotationText))))
           F.addParamAttr(A.getArgNo(), Public);
+}
+
+/// What is read from fields that are no secret. Of the two notes the optimizer
+/// keeps one where it makes one load of two that have it, the other where it
+/// moves the load.
+static void notePublicLoads(Module &M, ArrayRef<CallBase *> Annotations) {
+  SmallVector<const User *, 16> Pending;
+  forEachAnnotatedGlobal(M, PublicAnnotationText,
+                         [&](const GlobalValue &Global) {
+                           append_range(Pending, Global.users());
+                         });
+  for (CallBase *Annotation : Annotations)
+    if (isFieldAnnotation(*Annotation) &&
+        isAnnotation(*Annotation, PublicAnnotationText))
+      append_range(Pending, Annotation->users());
+  while (!Pending.empty()) {
+    const User *U = Pending.pop_back_val();
+    const auto *I = dyn_cast<Instruction>(U);
+    if (I && isa<LoadInst>(I)) {
+      auto *Load = const_cast<Instruction *>(I);
+      Load->addAnnotationMetadata(PublicLoadText);
+      Load->setMetadata(
+          LLVMContext::MD_mmra,
+          MMRAMetadata::getTagMD(M.getContext(), "lethe", "public"));
+    } else if (isa<GEPOperator>(U) || (I && isFieldAnnotation(*I))) {
+      append_range(Pending, U->users());
+    }
+  }
 }
 
 /// Inline functions, templates and their like: the linker may take another
@@ -239,6 +276,7 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   markCalls(M, Flow, Elsewhere, Facts->ForLink);
   if (!Facts->ForLink)
     markPublicArguments(M, Flow);
+  notePublicLoads(M, Flow.publicAnnotations());
   removeAnnotations(Flow.annotations());
   removeAnnotations(Flow.publicAnnotations());
   removeAnnotations(Elsewhere.annotations());

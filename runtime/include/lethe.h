@@ -18,9 +18,10 @@ extern "C" {
 #endif
 
 /** Says of a parameter, such as a length, that it is no secret, though its
- * function be marked as a whole: which calls it decides may show. Whoever calls
- * the function sees to it that nothing secret is handed over, nor a value that
- * depends on a secret. Without Clang it expands to nothing. */
+ * function be marked as a whole; of a field, such as a count, though its type
+ * be; or of a variable: which calls it decides may show. Whoever calls the
+ * function, or sets the field or the variable, sees to it that its value
+ * depends on no secret. Without Clang it expands to nothing. */
 #if defined(__clang__)
 #define LETHE_PUBLIC __attribute__((annotate("not secret")))
 #else

@@ -21,6 +21,27 @@ uint64_t public_length(const uint8_t *key LETHE_SECRET, uint32_t length) {
   return mix64(sum, load64(key + 16));
 }
 
+struct LETHE_SECRET context {
+  uint8_t key[32];
+  uint32_t used LETHE_PUBLIC;
+};
+NOINLINE uint64_t absorb(struct context *context) {
+  uint64_t sum = load64(context->key);
+  if (context->used > 2)
+    sum ^= deep(sum, context->used);
+  return mix64(sum, load64(context->key + 8));
+}
+
+// residue-case: public_field(secret:32, u32=0) -> u64
+// residue-case: public_field(secret:32, u32=3) -> u64
+uint64_t public_field(const uint8_t *key LETHE_SECRET, uint32_t used) {
+  struct context context;
+  for (int i = 0; i < 32; ++i)
+    context.key[i] = key[i];
+  context.used = used;
+  return absorb(&context);
+}
+
 // residue-case: secret_length(secret:32, secret-u32) -> u64
 uint64_t secret_length(const uint8_t *key LETHE_SECRET,
                        uint32_t length LETHE_SECRET) {

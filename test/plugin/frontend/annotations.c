@@ -38,8 +38,9 @@ int marked(void) {
   return 0;
 }
 
+// What they lead to, and that they themselves are none.
 // CHECK-LABEL: @parameters(
-// CHECK-COUNT-2: call void @llvm.var.annotation.
+// CHECK-COUNT-4: call void @llvm.var.annotation.
 // CHECK-NOT: annotation
 // CHECK: ret
 int parameters(struct key *k, int plain, struct key **p) { return 0; }

@@ -1,7 +1,12 @@
 // Parameters that are said not to be secret, of functions that are marked as a
-// whole: what they alone decide is not erased after.
+// whole, and fields, of structs that are: what they alone decide is not erased
+// after.
 // RUN: echo 'public *_public length' > %t.txt
 // RUN: echo 'public by_number 2' >> %t.txt
+// RUN: echo 'public context used' >> %t.txt
+// RUN: echo 'public count' >> %t.txt
+// RUN: echo 'public method' >> %t.txt
+// RUN: echo 'public context inner' >> %t.txt
 // RUN: %clang %lethe-codegen -O0 -fPIC -Xclang -verify -S -o - -DPUBLIC='__attribute__((annotate("not secret")))' %s | FileCheck %s
 // RUN: %clang %lethe-codegen -O2 -fPIC -Xclang -verify -S -o - -DPUBLIC='__attribute__((annotate("not secret")))' %s | FileCheck %s
 // RUN: %clang %lethe-codegen -O2 -fPIC -Xclang -verify=list -S -o - -DPUBLIC= -fplugin-arg-lethe-secrets=%t.txt %s | FileCheck %s
@@ -61,5 +66,62 @@ handed_secret_public(char *key, unsigned length PUBLIC) {
 }
 void hands_over(char *key SECRET) { handed_secret_public(key, key[1]); }
 
-// expected-warning@+1 {{annotation "not secret" has an effect on parameters of functions only}}
-unsigned global PUBLIC;
+void (*method)(char *) SECRET PUBLIC;
+unsigned count PUBLIC, count_not_said;
+// CHECK-LABEL: public_variable:
+// CHECK-NOT: wipe_foreign_stack
+void public_variable(char *key SECRET) {
+  if (count > 3)
+    method(key);
+}
+// CHECK-LABEL: variable_not_said:
+// CHECK: wipe_foreign_stack
+void variable_not_said(char *key SECRET) {
+  if (count_not_said > 3)
+    method(key);
+}
+// A marking of a pointer speaks of what it leads to.
+// CHECK-LABEL: address_of_secret:
+// CHECK-NOT: wipe_foreign_stack
+void address_of_secret(char *key SECRET) {
+  if (key)
+    step(key, 1);
+}
+
+struct SECRET context {
+  char key[32];
+  unsigned used PUBLIC;
+  unsigned not_said;
+  struct {
+    unsigned used[2];
+  } inner PUBLIC;
+  unsigned marked PUBLIC SECRET;
+};
+// CHECK-LABEL: public_field:
+// CHECK-NOT: wipe_foreign_stack
+void public_field(struct context *c) {
+  if (c->used > 3 && c->inner.used[1])
+    step(c->key, 1);
+}
+// CHECK-LABEL: field_not_said:
+// CHECK: wipe_foreign_stack
+void field_not_said(struct context *c) {
+  if (c->not_said > 3)
+    step(c->key, 1);
+}
+// CHECK-LABEL: field_marked_secret:
+// CHECK: wipe_foreign_stack
+void field_marked_secret(struct context *c) {
+  if (c->marked > 3)
+    step(c->key, 1);
+}
+// Which object it is read from is another matter.
+// CHECK-LABEL: field_of_chosen:
+// CHECK: wipe_foreign_stack
+void field_of_chosen(struct context *c) {
+  if (c[c->key[0] & 1].used > 3)
+    step(c->key, 1);
+}
+
+// expected-warning@+1 {{annotation "not secret" has an effect on fields, variables outside of functions and parameters of functions only}}
+int not_a_variable(void) PUBLIC;

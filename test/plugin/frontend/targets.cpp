@@ -1,5 +1,5 @@
-// A function whose address goes to a marked pointer, or to one of a marked type,
-// is hardened: callers in other units count on it.
+// A function whose address goes to a marked pointer, or to one of a marked
+// type, is hardened: callers in other units count on it.
 // RUN: %clangxx -std=c++17 %lethe -Rpass=lethe -Xclang -verify -c -o %t.o %s
 #define SECRET __attribute__((annotate("secret")))
 typedef int hash(int) SECRET;
