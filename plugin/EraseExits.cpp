@@ -125,15 +125,19 @@ void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
       continue;
     }
     const Reach &Below = Known->second;
-    Plan.StackBytes =
-        std::max(Plan.StackBytes, Below.bytesBelow(*Call, Found.FrameBytes));
-    if (Ways.isPassed(*Call, Exits))
-      Sure = std::max(Sure, Found.FrameBytes + Below.SureBytes);
     Plan.Dirty |= Below.Dirty;
     Plan.ForeignDirty |= Below.ForeignDirty;
-    Plan.ForeignStackBytes =
-        std::max(Plan.ForeignStackBytes, Below.ForeignStackBytes);
+    if (Ways.isPassed(*Call, Exits))
+      Sure = std::max(Sure, Found.FrameBytes + Below.SureBytes);
+    // Wiped before a later call, unless as much may be left at an exit.
+    if (leftBelow(*Call).Bytes <= Found.LeftAtExits.Bytes)
+      Plan.StackBytes =
+          std::max(Plan.StackBytes, Below.bytesBelow(*Call, Found.FrameBytes));
+    if (Below.ForeignStackBytes <= Found.LeftAtExits.ForeignBytes)
+      Plan.ForeignStackBytes =
+          std::max(Plan.ForeignStackBytes, Below.ForeignStackBytes);
   }
+  Sure = std::min(Sure, Plan.StackBytes);
   Plan.UnusedBytes = Plan.StackBytes - Sure;
 }
 
@@ -287,6 +291,14 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
       [&](const MachineInstr &Call) { return leftBelow(Call); });
   Target->followRegisters(
       Found, [this](const MachineInstr &Call) { return changesOf(Call); });
+  for (auto &[Call, Below] : Found.Below)
+    if (!Target->wipeBeforeCall(*Call, Below)) {
+      reportNotErased(MF, Severity::Remark,
+                      "the stack below is not erased before the call of " +
+                          quoteCallee(CallKinds::calleeName(*Call)) +
+                          ": no register is free");
+      Found.LeftAtExits = LeftBelow::unknown();
+    }
   const BlockSet WithoutFrame = blocksWithoutFrame(MF);
   const bool HasFrame = none_of(Found.Exits, [&](const MachineInstr *Exit) {
     return WithoutFrame.contains(Exit->getParent());
@@ -310,12 +322,6 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
                           quoteCallee(CallKinds::calleeName(*Call)) +
                           " may have changed are not erased: this function is "
                           "compiled without SSE");
-  for (auto &[Call, Below] : Found.Below)
-    if (!Target->wipeBeforeCall(*Call, Below))
-      reportNotErased(MF, Severity::Remark,
-                      "the stack below is not erased before the call of " +
-                          quoteCallee(CallKinds::calleeName(*Call)) +
-                          ": no register is free");
   for (MachineInstr *Call : Found.Calls)
     if (!Call->isReturn() && !Target->clearBeforeCall(*Call))
       reportNotErased(MF, Severity::Remark,

@@ -8,6 +8,18 @@
 
 namespace lethe {
 
+/// What a call leaves on the stack for its caller to erase: nothing unless it
+/// is of a function that leaves erasing to its callers.
+struct LeftBelow {
+  uint64_t Bytes = 0;
+  /// How many of them it has used whichever path it took.
+  uint64_t SureBytes = 0;
+  /// Bytes further below that foreign code may have left secrets in.
+  uint64_t ForeignBytes = 0;
+
+  static LeftBelow unknown() { return {UINT64_MAX, 0, UINT64_MAX}; }
+};
+
 /// Everything learned of one function before code is inserted.
 struct Survey {
   ErasePlan Plan;
@@ -25,6 +37,8 @@ struct Survey {
   llvm::SmallSetVector<llvm::MachineInstr *, 4> GivenCalls;
   /// Before these calls what earlier ones have left below is to be wiped.
   llvm::SmallMapVector<llvm::MachineInstr *, StackBelow, 4> Below;
+  /// The most that calls may have left, and nothing wiped since, at any exit.
+  LeftBelow LeftAtExits = LeftBelow::unknown();
   llvm::SmallSetVector<llvm::StringRef, 4> ForeignCallees;
   llvm::SmallSetVector<llvm::StringRef, 4>
       TailCallees; ///< Foreign, by tail call.

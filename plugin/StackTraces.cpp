@@ -29,6 +29,7 @@ void followStack(MachineFunction &MF, Survey &Found, Dominance &Ways,
   };
   SmallVector<Bytes, 0> Starts(MF.getNumBlockIDs());
   SmallDenseMap<const MachineInstr *, Bytes, 8> Wiped;
+  Bytes AtExits = {};
   ReversePostOrderTraversal<MachineFunction *> Order(&MF);
   for (bool Changed = true; Changed;) {
     Changed = false;
@@ -41,12 +42,15 @@ void followStack(MachineFunction &MF, Survey &Found, Dominance &Ways,
         }
         if (auto Known = Leaving.find(&MI); Known != Leaving.end())
           join(Here, {Known->second.Bytes, Known->second.ForeignBytes});
+        if (MI.isReturn())
+          join(AtExits, Here);
       }
       for (MachineBasicBlock *Successor : MBB->successors())
         Changed |= join(Starts[Successor->getNumber()], Here);
     }
   }
 
+  Found.LeftAtExits = {AtExits.first, 0, AtExits.second};
   for (MachineInstr *Call : Found.Calls) {
     auto [Own, Foreign] = Wiped.lookup(Call);
     if (!Own)

@@ -37,10 +37,30 @@ define i64 @outer(i64 %x) nounwind "lethe-secret"="test" {
 ; CHECK:      movups %xmm15, -64(%rsp)
 ; CHECK:      movups %xmm15, -16(%rsp)
 ; CHECK:      callq foreign@PLT
-; CHECK:      movups %xmm15, -120(%rsp)
+; Nothing of it is left at the exit.
+; CHECK-NOT:  -72(%rsp)
+; CHECK:      movups %xmm15, -16(%rsp)
+; CHECK:      retq
 define void @then_foreign(i64 %x) nounwind "lethe-secret"="test" {
   %y = call i64 @inner(i64 %x)
   call void @foreign(i64 5) "lethe-public"
+  ret void
+}
+
+; It is left on one of the ways.
+; CHECK-LABEL: then_sometimes_foreign:
+; CHECK:      callq inner
+; CHECK:      callq foreign@PLT
+; CHECK:      movups %xmm15, -120(%rsp)
+; CHECK:      retq
+define void @then_sometimes_foreign(i64 %x, i64 %n) nounwind "lethe-secret"="test" {
+  %y = call i64 @inner(i64 %x)
+  %c = icmp eq i64 %n, 0
+  br i1 %c, label %skips, label %calls
+calls:
+  call void @foreign(i64 5) "lethe-public"
+  br label %skips
+skips:
   ret void
 }
 
