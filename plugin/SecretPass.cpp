@@ -150,6 +150,15 @@ static void markPublicArguments(Module &M, const SecretFlow &Flow) {
           F.addParamAttr(A.getArgNo(), Public);
 }
 
+/// U is the address of a part of what its operand is the address of, and not of
+/// what lies around that.
+static bool leadsInside(const User &U) {
+  const auto *Element = dyn_cast<GEPOperator>(&U);
+  const auto *First =
+      Element ? dyn_cast<ConstantInt>(Element->idx_begin()->get()) : nullptr;
+  return First && First->isZero();
+}
+
 /// What is read from fields that are no secret. Of the two notes the optimizer
 /// keeps one where it makes one load of two that have it, the other where it
 /// moves the load.
@@ -172,7 +181,7 @@ static void notePublicLoads(Module &M, ArrayRef<CallBase *> Annotations) {
       Load->setMetadata(
           LLVMContext::MD_mmra,
           MMRAMetadata::getTagMD(M.getContext(), "lethe", "public"));
-    } else if (isa<GEPOperator>(U) || (I && isFieldAnnotation(*I))) {
+    } else if (leadsInside(*U) || (I && isFieldAnnotation(*I))) {
       append_range(Pending, U->users());
     }
   }

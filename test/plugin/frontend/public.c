@@ -115,7 +115,15 @@ void field_marked_secret(struct context *c) {
   if (c->marked > 3)
     step(c->key, 1);
 }
-// Which object it is read from is another matter.
+// The rest of the object is another matter.
+// CHECK-LABEL: around_field:
+// CHECK: wipe_foreign_stack
+void around_field(struct context *c) {
+  unsigned *used = &c->used;
+  if (((char *)used)[-1])
+    step(c->key, 1);
+}
+// Which object it is read from is, too.
 // CHECK-LABEL: field_of_chosen:
 // CHECK: wipe_foreign_stack
 void field_of_chosen(struct context *c) {
