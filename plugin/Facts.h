@@ -2,6 +2,7 @@
 #define LETHE_PLUGIN_FACTS_H
 
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 #include <string>
 
 namespace lethe {
@@ -26,6 +27,9 @@ struct FunctionFacts {
 
 struct ModuleFacts {
   llvm::StringMap<FunctionFacts> Functions;
+  /// Functions that nothing in the source refers to, so nobody has read them.
+  /// Should one be emitted all the same, it counts as secret.
+  llvm::StringSet<> Unread;
   /// -fplugin-arg-lethe-all: every function is secret.
   bool All = false;
   /// -fplugin-arg-lethe-foreign-stack: bytes of stack to erase below foreign

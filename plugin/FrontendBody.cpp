@@ -1,5 +1,6 @@
 #include "FrontendBody.h"
 #include "FrontendLoss.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -37,7 +38,7 @@ public:
   bool TraverseDecl(Decl *D);
   bool TraverseTypeLoc(TypeLoc Loc, bool = true);
   bool TraverseType(QualType, bool = true) { return true; }
-  bool TraverseAttr(Attr *) { return true; }
+  bool TraverseAttr(Attr *A);
   bool TraverseNestedNameSpecifierLoc(NestedNameSpecifierLoc) { return true; }
   bool TraverseTemplateArgumentLoc(const TemplateArgumentLoc &) { return true; }
   bool TraverseConstantExpr(ConstantExpr *) { return true; }
@@ -89,6 +90,8 @@ private:
   ASTContext &Context;
   QualType Result;
   AnnotationLoss Loss;
+  // The last class whose fields an initializer list has given values.
+  const RecordDecl *Initialized = nullptr;
 };
 } // namespace
 
@@ -166,6 +169,23 @@ bool BodyReader::TraverseTypeLoc(TypeLoc Loc, bool) {
   for (; !Loc.isNull(); Loc = Loc.getNextTypeLoc())
     if (auto Array = Loc.getAs<VariableArrayTypeLoc>())
       TraverseStmt(Array.getSizeExpr());
+  return true;
+}
+
+static void carryNamesIn(const Stmt *S, Carrier &Carry) {
+  if (const auto *Member = dyn_cast<MemberExpr>(S))
+    Carry.carry(Member->getMemberDecl());
+  else if (const auto *Reference = dyn_cast<DeclRefExpr>(S))
+    Carry.carry(Reference->getDecl());
+  for (const Stmt *Child : S->children())
+    if (Child)
+      carryNamesIn(Child, Carry);
+}
+
+/// An assumption is no use of a secret, though code comes of it.
+bool BodyReader::TraverseAttr(Attr *A) {
+  if (const auto *Assumption = dyn_cast<CXXAssumeAttr>(A))
+    carryNamesIn(Assumption->getAssumption(), Carry);
   return true;
 }
 
@@ -346,6 +366,14 @@ bool BodyReader::VisitInitListExpr(InitListExpr *E) {
     for (const FieldDecl *Field : Record->fields())
       if (Field->isBitField())
         useField(Field);
+  // They are given values without a name. Of an array this may be all that is
+  // said of the elements that have no initializer of their own.
+  if (const auto *Record =
+          Context.getBaseElementType(E->getType())->getAsRecordDecl();
+      Record && Record != Initialized) {
+    Initialized = Record;
+    Carry.carryFields(Record);
+  }
   return true;
 }
 

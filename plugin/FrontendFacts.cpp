@@ -19,6 +19,12 @@ using namespace clang;
 
 namespace lethe {
 
+static bool isPlainC(const LangOptions &Language) {
+  return !Language.CPlusPlus && !Language.ObjC && !Language.OpenMP &&
+         !Language.OpenACC && !Language.CUDA && !Language.OpenCL &&
+         !Language.HLSL;
+}
+
 namespace {
 class FactsConsumer : public ASTConsumer {
 public:
@@ -28,21 +34,18 @@ public:
 
   void Initialize(ASTContext &NewContext) override {
     Context = &NewContext;
+    const LangOptions &Language = NewContext.getLangOpts();
+    OnlyNeeded =
+        Options.Optimized && isPlainC(Language) && !Language.EmitAllDecls;
     Marks.emplace(NewContext, Options.List.get());
     Carry.emplace(*Marks, NewContext, Options.CarryIntoIR);
     Names.emplace(NewContext);
   }
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
-    if (!mayHaveMarkings()) {
-      Unread.push_back(Group);
-      return true;
-    }
-    readWaiting();
-    for (Decl *D : Group) {
-      reportFaults(D);
-      start(D);
-    }
+    Waiting.append(Group.begin(), Group.end());
+    if (llvm::any_of(Group, [this](const Decl *D) { return mayBeEmitted(D); }))
+      readWaiting();
     return true;
   }
   // From a precompiled header, whose faults were reported when it was built.
@@ -54,8 +57,8 @@ public:
   // which may be a typedef that names the class, and a list goes by names.
   void HandleTagDeclDefinition(TagDecl *D) override {
     if (const auto *Record = dyn_cast<RecordDecl>(D);
-        Record && mayHaveMarkings() && !Record->isDependentContext() &&
-        !isInUnnamedClass(D))
+        Record && !OnlyNeeded && mayHaveMarkings() &&
+        !Record->isDependentContext() && !isInUnnamedClass(D))
       Carry->carryFields(Record);
   }
   void HandleInlineFunctionDefinition(FunctionDecl *D) override {
@@ -75,7 +78,10 @@ public:
 private:
   bool mayHaveMarkings();
   bool mayHaveAnnotations();
+  bool isLeftToTheEnd(const FunctionDecl *D) const;
+  bool mayBeEmitted(const Decl *D) const;
   void readWaiting();
+  void readNeeded();
   void reportFault(const MarkingFault &Fault);
   void reportFaults(Decl *D);
   void reportListFaults();
@@ -109,9 +115,15 @@ private:
   std::optional<Markings> Marks;
   std::optional<Carrier> Carry;
   std::optional<SymbolNames> Names;
-  // Declarations from before the first annotation.
-  llvm::SmallVector<DeclGroupRef, 0> Unread;
+  // Declarations from before the first annotation, and such as no code is
+  // generated for yet.
+  llvm::SmallVector<Decl *, 0> Waiting;
   bool HasAnnotations = false;
+  // Functions are left to the end of the unit, and read only if they are
+  // needed; fields are carried where code gets at them.
+  bool OnlyNeeded = false;
+  bool AtEnd = false;
+  llvm::SmallVector<FunctionDecl *, 0> LeftToTheEnd;
   // Code and fields that are done with.
   llvm::DenseSet<const Decl *> Walked;
   // Classes and templates met since start(): friends lead in circles.
@@ -143,10 +155,59 @@ bool FactsConsumer::mayHaveMarkings() {
   return Marks->listMatcher() || Options.WholeProgram || mayHaveAnnotations();
 }
 
+/// Clang's code generator goes by the same question: a function that need not
+/// be emitted is left to the end of the unit, and emitted only if code or data
+/// that is refers to it.
+bool FactsConsumer::isLeftToTheEnd(const FunctionDecl *D) const {
+  return OnlyNeeded && !AtEnd &&
+         !(D->doesThisDeclarationHaveABody() && Context->DeclMustBeEmitted(D));
+}
+
+/// Whether code may be generated as soon as D is handed on.
+bool FactsConsumer::mayBeEmitted(const Decl *D) const {
+  if (const auto *Function = dyn_cast<FunctionDecl>(D))
+    return Function->doesThisDeclarationHaveABody() &&
+           !isLeftToTheEnd(Function);
+  if (const auto *Variable = dyn_cast<VarDecl>(D))
+    return Variable->hasInit() || !Variable->hasExternalStorage();
+  return !isa<TypedefNameDecl, EnumDecl>(D) &&
+         (!isa<RecordDecl>(D) || isa<CXXRecordDecl>(D));
+}
+
 void FactsConsumer::readWaiting() {
-  for (DeclGroupRef Group : std::exchange(Unread, {}))
-    for (Decl *D : Group)
-      start(D);
+  if (!mayHaveMarkings())
+    return;
+  bool Annotated = mayHaveAnnotations();
+  for (Decl *D : Waiting) {
+    if (Annotated)
+      reportFaults(D);
+    start(D);
+  }
+  Waiting.clear();
+}
+
+/// The declarations that the module may get to see: what no expression and no
+/// attribute refers to is not emitted, save for a builtin, which is known by
+/// another name, too.
+void FactsConsumer::readNeeded() {
+  AtEnd = true;
+  llvm::SmallVector<const FunctionDecl *, 0> Unread;
+  for (FunctionDecl *D : LeftToTheEnd) {
+    bool IsDefinition = D->doesThisDeclarationHaveABody();
+    if (D->isReferenced() || D->isUsed(/*CheckUsedAttr=*/false) ||
+        D->getBuiltinID() || (IsDefinition && Context->DeclMustBeEmitted(D)))
+      walkFunction(D);
+    else if (IsDefinition)
+      Unread.push_back(D);
+  }
+  // An alias can be of a function that is defined only later, and an assembly
+  // label can be its name: what is emitted then has been read by nobody.
+  for (const FunctionDecl *D : Unread)
+    if (llvm::none_of(D->redecls(), [this](const Decl *Other) {
+          return Walked.contains(Other);
+        }))
+      for (const std::string &Symbol : Names->of(D))
+        Facts->Unread.insert(Symbol);
 }
 
 /// Plugins cannot add warning groups, and -Werror passes over diagnostics that
@@ -175,8 +236,6 @@ void FactsConsumer::reportFault(const MarkingFault &Fault) {
 }
 
 void FactsConsumer::reportFaults(Decl *D) {
-  if (!mayHaveAnnotations())
-    return;
   findMarkingFaults(D, *Context,
                     [this](const MarkingFault &Fault) { reportFault(Fault); });
 }
@@ -235,7 +294,8 @@ void FactsConsumer::walkRecord(RecordDecl *D) {
       !Visited.insert(D).second)
     return;
   if (Walked.insert(D).second) {
-    Carry->carryFields(D);
+    if (!OnlyNeeded)
+      Carry->carryFields(D);
     const auto *Class = dyn_cast<CXXRecordDecl>(D);
     if ((Class && Class->isLambda()) ||
         (!D->getIdentifier() && !D->getTypedefNameForAnonDecl()))
@@ -245,6 +305,10 @@ void FactsConsumer::walkRecord(RecordDecl *D) {
 }
 
 void FactsConsumer::walkFunction(FunctionDecl *D) {
+  if (isLeftToTheEnd(D)) {
+    LeftToTheEnd.push_back(D);
+    return;
+  }
   noteReturns(D);
   if (!D->doesThisDeclarationHaveABody() || D->isDependentContext() ||
       D->isInvalidDecl() || !Walked.insert(D).second)
@@ -263,6 +327,9 @@ void FactsConsumer::walkFunction(FunctionDecl *D) {
 
 void FactsConsumer::walkVariable(VarDecl *D) {
   if (D->isTemplated() || D->getType()->isDependentType() || D->isInvalidDecl())
+    return;
+  // What is defined elsewhere is carried where it is used.
+  if (OnlyNeeded && D->hasExternalStorage() && !D->hasInit())
     return;
   Carry->carry(D);
   if (!D->getInit() || !Walked.insert(D).second)
@@ -363,6 +430,7 @@ void FactsConsumer::HandleTranslationUnit(ASTContext &) {
     return;
   readWaiting();
   reportListFaults();
+  readNeeded();
   // Implicit members and late instantiations reach no other callback. C has
   // neither.
   if (Context->getLangOpts().CPlusPlus)
