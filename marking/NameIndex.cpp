@@ -13,7 +13,7 @@ void NameIndex::insert(const ListEntry &Entry) {
   }
   StringRef Name = Entry.Name.name();
   Literal[Name].push_back(&Entry);
-  size_t Scope = Name.rfind("::");
+  size_t Scope = Name.contains(':') ? Name.rfind("::") : StringRef::npos;
   if (Scope != StringRef::npos)
     LastParts.insert(Name.drop_front(Scope + 2));
 }

@@ -257,6 +257,8 @@ bool BodyReader::TraverseBlockExpr(BlockExpr *E) {
 
 bool BodyReader::VisitVarDecl(VarDecl *D) {
   DeclSecrecy Found = Carry.carry(D);
+  if (const auto *Cleanup = D->getAttr<CleanupAttr>())
+    Facts.Callees.insert(Cleanup->getFunctionDecl());
   // `extern` inside a function declares no object.
   if (D->hasExternalStorage())
     return true;

@@ -14,6 +14,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -43,8 +44,12 @@ public:
   }
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
-    Waiting.append(Group.begin(), Group.end());
-    if (llvm::any_of(Group, [this](const Decl *D) { return mayBeEmitted(D); }))
+    bool MayBeEmitted = false;
+    for (Decl *D : Group) {
+      Waiting.push_back(D);
+      MayBeEmitted |= mayBeEmitted(D);
+    }
+    if (MayBeEmitted)
       readWaiting();
     return true;
   }
@@ -78,9 +83,10 @@ public:
 private:
   bool mayHaveMarkings();
   bool mayHaveAnnotations();
-  bool isLeftToTheEnd(const FunctionDecl *D) const;
-  bool mayBeEmitted(const Decl *D) const;
+  bool mayBeEmitted(Decl *D);
   void readWaiting();
+  bool leave(FunctionDecl *D);
+  bool isNeeded(const FunctionDecl *D) const;
   void readNeeded();
   void reportFault(const MarkingFault &Fault);
   void reportFaults(Decl *D);
@@ -123,7 +129,12 @@ private:
   // needed; fields are carried where code gets at them.
   bool OnlyNeeded = false;
   bool AtEnd = false;
-  llvm::SmallVector<FunctionDecl *, 0> LeftToTheEnd;
+  // Definitions by their first declaration.
+  llvm::MapVector<const FunctionDecl *, FunctionDecl *> Left;
+  // What code and data that may be emitted refers to.
+  llvm::SetVector<const FunctionDecl *> Needed;
+  // What aliases refer to.
+  llvm::StringSet<> Aliased;
   // Code and fields that are done with.
   llvm::DenseSet<const Decl *> Walked;
   // Classes and templates met since start(): friends lead in circles.
@@ -155,19 +166,10 @@ bool FactsConsumer::mayHaveMarkings() {
   return Marks->listMatcher() || Options.WholeProgram || mayHaveAnnotations();
 }
 
-/// Clang's code generator goes by the same question: a function that need not
-/// be emitted is left to the end of the unit, and emitted only if code or data
-/// that is refers to it.
-bool FactsConsumer::isLeftToTheEnd(const FunctionDecl *D) const {
-  return OnlyNeeded && !AtEnd &&
-         !(D->doesThisDeclarationHaveABody() && Context->DeclMustBeEmitted(D));
-}
-
 /// Whether code may be generated as soon as D is handed on.
-bool FactsConsumer::mayBeEmitted(const Decl *D) const {
-  if (const auto *Function = dyn_cast<FunctionDecl>(D))
-    return Function->doesThisDeclarationHaveABody() &&
-           !isLeftToTheEnd(Function);
+bool FactsConsumer::mayBeEmitted(Decl *D) {
+  if (auto *Function = dyn_cast<FunctionDecl>(D))
+    return Function->doesThisDeclarationHaveABody() && !leave(Function);
   if (const auto *Variable = dyn_cast<VarDecl>(D))
     return Variable->hasInit() || !Variable->hasExternalStorage();
   return !isa<TypedefNameDecl, EnumDecl>(D) &&
@@ -186,28 +188,65 @@ void FactsConsumer::readWaiting() {
   Waiting.clear();
 }
 
-/// The declarations that the module may get to see: what no expression and no
-/// attribute refers to is not emitted, save for a builtin, which is known by
-/// another name, too.
+static bool isBuiltin(const FunctionDecl *D) {
+  const IdentifierInfo *Identifier = D->getIdentifier();
+  return Identifier && Identifier->getBuiltinID() && D->getBuiltinID();
+}
+
+/// Whether D is of interest only if something turns out to refer to it. Clang's
+/// code generator goes by the same question: a definition that need not be
+/// emitted waits for the end of the unit, and for a reference from what is.
+bool FactsConsumer::leave(FunctionDecl *D) {
+  if (!OnlyNeeded || AtEnd)
+    return false;
+  if (!D->doesThisDeclarationHaveABody()) {
+    if (const auto *Alias = D->getAttr<AliasAttr>())
+      Aliased.insert(Alias->getAliasee());
+    else if (const auto *Resolved = D->getAttr<IFuncAttr>())
+      Aliased.insert(Resolved->getResolver());
+    // A builtin is known by another name, too.
+    return !isBuiltin(D);
+  }
+  const FunctionDecl *First = D->getCanonicalDecl();
+  if (Left.lookup(First) == D)
+    return true;
+  if (Walked.contains(D) || Context->DeclMustBeEmitted(D))
+    return false;
+  Left[First] = D;
+  return true;
+}
+
+/// D, which was left, may be emitted though no code refers to it.
+bool FactsConsumer::isNeeded(const FunctionDecl *D) const {
+  return D->isMultiVersion() || isBuiltin(D) ||
+         (!Aliased.empty() && D->getIdentifier() &&
+          Aliased.contains(D->getName())) ||
+         (D->getMostRecentDecl() != D && Context->DeclMustBeEmitted(D));
+}
+
 void FactsConsumer::readNeeded() {
   AtEnd = true;
-  llvm::SmallVector<const FunctionDecl *, 0> Unread;
-  for (FunctionDecl *D : LeftToTheEnd) {
-    bool IsDefinition = D->doesThisDeclarationHaveABody();
-    if (D->isReferenced() || D->isUsed(/*CheckUsedAttr=*/false) ||
-        D->getBuiltinID() || (IsDefinition && Context->DeclMustBeEmitted(D)))
+  for (auto [First, D] : Left)
+    if (isNeeded(D))
+      Needed.insert(First);
+  // What is read may need more.
+  for (size_t I = 0; I < Needed.size(); ++I) {
+    noteReturns(Needed[I]);
+    if (FunctionDecl *D = Left.lookup(Needed[I]))
       walkFunction(D);
-    else if (IsDefinition)
-      Unread.push_back(D);
   }
-  // An alias can be of a function that is defined only later, and an assembly
-  // label can be its name: what is emitted then has been read by nobody.
-  for (const FunctionDecl *D : Unread)
-    if (llvm::none_of(D->redecls(), [this](const Decl *Other) {
-          return Walked.contains(Other);
-        }))
+  // Should another be emitted all the same, as when an assembly label has its
+  // name, nobody knows what is in it.
+  for (auto [First, D] : Left) {
+    if (Needed.contains(First))
+      continue;
+    if (D->getIdentifier() && !D->hasAttr<AsmLabelAttr>() &&
+        !D->hasAttr<OverloadableAttr>())
+      Facts->noteUnread(D->getName());
+    else
       for (const std::string &Symbol : Names->of(D))
-        Facts->Unread.insert(Symbol);
+        Facts->noteUnread(Symbol);
+  }
 }
 
 /// Plugins cannot add warning groups, and -Werror passes over diagnostics that
@@ -305,10 +344,8 @@ void FactsConsumer::walkRecord(RecordDecl *D) {
 }
 
 void FactsConsumer::walkFunction(FunctionDecl *D) {
-  if (isLeftToTheEnd(D)) {
-    LeftToTheEnd.push_back(D);
+  if (leave(D))
     return;
-  }
   noteReturns(D);
   if (!D->doesThisDeclarationHaveABody() || D->isDependentContext() ||
       D->isInvalidDecl() || !Walked.insert(D).second)
@@ -363,8 +400,12 @@ void FactsConsumer::walkNested(const BodyFacts &Body, FunctionDecl *Function,
                                VarDecl *Variable) {
   for (Decl *D : Body.Nested)
     walk(D);
-  for (const FunctionDecl *Callee : Body.Callees)
+  for (const FunctionDecl *Callee : Body.Callees) {
     noteReturns(Callee);
+    // Later declarations may mark it.
+    if (OnlyNeeded)
+      Needed.insert(Callee->getCanonicalDecl());
+  }
   for (BlockExpr *Block : Body.Blocks)
     walkBlock(Block, Function, Variable);
   for (LambdaExpr *Lambda : Body.Lambdas) {

@@ -98,7 +98,7 @@ void SecretFlow::solve() {
     if (Known != Facts.Functions.end() && !Known->second.Reason.empty()) {
       makeSecret(F, Known->second.Reason);
       Flows[&F]->Opaque |= Known->second.Marked || Known->second.Opaque;
-    } else if (Facts.Unread.contains(sourceName(F))) {
+    } else if (Facts.isUnread(sourceName(F))) {
       makeSecret(F, "was not read, as nothing refers to it but by its symbol");
       Flows[&F]->Opaque = true;
     } else if (Seeds.contains(&F)) {

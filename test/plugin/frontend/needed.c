@@ -40,13 +40,13 @@ inline void by_later_declaration(void) {
 }
 extern void by_later_declaration(void);
 
-// Nobody names these but by their symbols, so nothing is known of them.
 void alias(void) __attribute__((alias("by_alias")));
-// expected-remark@+1 {{it is secret: was not read, as nothing refers to it but by its symbol}}
+// expected-remark@+1 {{it is secret: declares secret 'k'}}
 static void by_alias(void) {
   key k;
   sink(&k, sizeof k);
 }
+// Nothing names this one but its symbol, so nobody knows what is in it.
 void labelled(void) __asm__("by_label");
 // expected-remark@+1 {{it is secret: was not read, as nothing refers to it but by its symbol}}
 static void by_label(void) { sink(0, 0); }
