@@ -1,6 +1,7 @@
 #include "FrontendFacts.h"
 #include "FrontendBody.h"
 #include "FrontendNames.h"
+#include "FrontendNeeded.h"
 #include "ListFaults.h"
 #include "ListNames.h"
 #include "Marking.h"
@@ -14,17 +15,10 @@
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
 namespace lethe {
-
-static bool isPlainC(const LangOptions &Language) {
-  return !Language.CPlusPlus && !Language.ObjC && !Language.OpenMP &&
-         !Language.OpenACC && !Language.CUDA && !Language.OpenCL &&
-         !Language.HLSL;
-}
 
 namespace {
 class FactsConsumer : public ASTConsumer {
@@ -35,12 +29,10 @@ public:
 
   void Initialize(ASTContext &NewContext) override {
     Context = &NewContext;
-    const LangOptions &Language = NewContext.getLangOpts();
-    OnlyNeeded =
-        Options.Optimized && isPlainC(Language) && !Language.EmitAllDecls;
     Marks.emplace(NewContext, Options.List.get());
     Carry.emplace(*Marks, NewContext, Options.CarryIntoIR);
     Names.emplace(NewContext);
+    Demand.emplace(NewContext, Options.Optimized);
   }
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
@@ -62,7 +54,7 @@ public:
   // which may be a typedef that names the class, and a list goes by names.
   void HandleTagDeclDefinition(TagDecl *D) override {
     if (const auto *Record = dyn_cast<RecordDecl>(D);
-        Record && !OnlyNeeded && mayHaveMarkings() &&
+        Record && !Demand->isEnabled() && mayHaveMarkings() &&
         !Record->isDependentContext() && !isInUnnamedClass(D))
       Carry->carryFields(Record);
   }
@@ -85,8 +77,6 @@ private:
   bool mayHaveAnnotations();
   bool mayBeEmitted(Decl *D);
   void readWaiting();
-  bool leave(FunctionDecl *D);
-  bool isNeeded(const FunctionDecl *D) const;
   void readNeeded();
   void reportFault(const MarkingFault &Fault);
   void reportFaults(Decl *D);
@@ -125,16 +115,9 @@ private:
   // generated for yet.
   llvm::SmallVector<Decl *, 0> Waiting;
   bool HasAnnotations = false;
-  // Functions are left to the end of the unit, and read only if they are
-  // needed; fields are carried where code gets at them.
-  bool OnlyNeeded = false;
-  bool AtEnd = false;
-  // Definitions by their first declaration.
-  llvm::MapVector<const FunctionDecl *, FunctionDecl *> Left;
-  // What code and data that may be emitted refers to.
-  llvm::SetVector<const FunctionDecl *> Needed;
-  // What aliases refer to.
-  llvm::StringSet<> Aliased;
+  // What is left to the end of the unit; where anything is, fields are carried
+  // where code gets at them.
+  std::optional<NeededFunctions> Demand;
   // Code and fields that are done with.
   llvm::DenseSet<const Decl *> Walked;
   // Classes and templates met since start(): friends lead in circles.
@@ -169,7 +152,7 @@ bool FactsConsumer::mayHaveMarkings() {
 /// Whether code may be generated as soon as D is handed on.
 bool FactsConsumer::mayBeEmitted(Decl *D) {
   if (auto *Function = dyn_cast<FunctionDecl>(D))
-    return Function->doesThisDeclarationHaveABody() && !leave(Function);
+    return Function->doesThisDeclarationHaveABody() && !Demand->leave(Function);
   if (const auto *Variable = dyn_cast<VarDecl>(D))
     return Variable->hasInit() || !Variable->hasExternalStorage();
   return !isa<TypedefNameDecl, EnumDecl>(D) &&
@@ -188,65 +171,21 @@ void FactsConsumer::readWaiting() {
   Waiting.clear();
 }
 
-static bool isBuiltin(const FunctionDecl *D) {
-  const IdentifierInfo *Identifier = D->getIdentifier();
-  return Identifier && Identifier->getBuiltinID() && D->getBuiltinID();
-}
-
-/// Whether D is of interest only if something turns out to refer to it. Clang's
-/// code generator goes by the same question: a definition that need not be
-/// emitted waits for the end of the unit, and for a reference from what is.
-bool FactsConsumer::leave(FunctionDecl *D) {
-  if (!OnlyNeeded || AtEnd)
-    return false;
-  if (!D->doesThisDeclarationHaveABody()) {
-    if (const auto *Alias = D->getAttr<AliasAttr>())
-      Aliased.insert(Alias->getAliasee());
-    else if (const auto *Resolved = D->getAttr<IFuncAttr>())
-      Aliased.insert(Resolved->getResolver());
-    // A builtin is known by another name, too.
-    return !isBuiltin(D);
-  }
-  const FunctionDecl *First = D->getCanonicalDecl();
-  if (Left.lookup(First) == D)
-    return true;
-  if (Walked.contains(D) || Context->DeclMustBeEmitted(D))
-    return false;
-  Left[First] = D;
-  return true;
-}
-
-/// D, which was left, may be emitted though no code refers to it.
-bool FactsConsumer::isNeeded(const FunctionDecl *D) const {
-  return D->isMultiVersion() || isBuiltin(D) ||
-         (!Aliased.empty() && D->getIdentifier() &&
-          Aliased.contains(D->getName())) ||
-         (D->getMostRecentDecl() != D && Context->DeclMustBeEmitted(D));
-}
-
 void FactsConsumer::readNeeded() {
-  AtEnd = true;
-  for (auto [First, D] : Left)
-    if (isNeeded(D))
-      Needed.insert(First);
-  // What is read may need more.
-  for (size_t I = 0; I < Needed.size(); ++I) {
-    noteReturns(Needed[I]);
-    if (FunctionDecl *D = Left.lookup(Needed[I]))
-      walkFunction(D);
-  }
-  // Should another be emitted all the same, as when an assembly label has its
-  // name, nobody knows what is in it.
-  for (auto [First, D] : Left) {
-    if (Needed.contains(First))
-      continue;
+  Demand->finish([this](const FunctionDecl *First, FunctionDecl *Left) {
+    // Later declarations may have marked it.
+    noteReturns(First);
+    if (Left)
+      walkFunction(Left);
+  });
+  Demand->forEachUnneeded([this](const FunctionDecl *D) {
     if (D->getIdentifier() && !D->hasAttr<AsmLabelAttr>() &&
         !D->hasAttr<OverloadableAttr>())
       Facts->noteUnread(D->getName());
     else
       for (const std::string &Symbol : Names->of(D))
         Facts->noteUnread(Symbol);
-  }
+  });
 }
 
 /// Plugins cannot add warning groups, and -Werror passes over diagnostics that
@@ -333,7 +272,7 @@ void FactsConsumer::walkRecord(RecordDecl *D) {
       !Visited.insert(D).second)
     return;
   if (Walked.insert(D).second) {
-    if (!OnlyNeeded)
+    if (!Demand->isEnabled())
       Carry->carryFields(D);
     const auto *Class = dyn_cast<CXXRecordDecl>(D);
     if ((Class && Class->isLambda()) ||
@@ -344,7 +283,7 @@ void FactsConsumer::walkRecord(RecordDecl *D) {
 }
 
 void FactsConsumer::walkFunction(FunctionDecl *D) {
-  if (leave(D))
+  if (Demand->leave(D))
     return;
   noteReturns(D);
   if (!D->doesThisDeclarationHaveABody() || D->isDependentContext() ||
@@ -366,7 +305,7 @@ void FactsConsumer::walkVariable(VarDecl *D) {
   if (D->isTemplated() || D->getType()->isDependentType() || D->isInvalidDecl())
     return;
   // What is defined elsewhere is carried where it is used.
-  if (OnlyNeeded && D->hasExternalStorage() && !D->hasInit())
+  if (Demand->isEnabled() && D->hasExternalStorage() && !D->hasInit())
     return;
   Carry->carry(D);
   if (!D->getInit() || !Walked.insert(D).second)
@@ -402,9 +341,7 @@ void FactsConsumer::walkNested(const BodyFacts &Body, FunctionDecl *Function,
     walk(D);
   for (const FunctionDecl *Callee : Body.Callees) {
     noteReturns(Callee);
-    // Later declarations may mark it.
-    if (OnlyNeeded)
-      Needed.insert(Callee->getCanonicalDecl());
+    Demand->need(Callee);
   }
   for (BlockExpr *Block : Body.Blocks)
     walkBlock(Block, Function, Variable);

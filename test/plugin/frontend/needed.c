@@ -59,3 +59,5 @@ static inline void not_emitted(void) {
 }
 static inline int plain(int x) { return x; }
 int calls_plain(int x) { return plain(x); }
+extern inline __attribute__((gnu_inline)) int replaced(int x) { return x; }
+int replaced(int x) { return x + 1; }
