@@ -90,6 +90,7 @@ private:
   ASTContext &Context;
   QualType Result;
   AnnotationLoss Loss;
+  llvm::SmallPtrSet<const VarDecl *, 16> Used;
   // The last class whose fields an initializer list has given values.
   const RecordDecl *Initialized = nullptr;
 };
@@ -310,9 +311,8 @@ bool BodyReader::VisitDeclRefExpr(DeclRefExpr *E) {
     return true;
   }
   auto *Variable = dyn_cast<VarDecl>(D);
-  if (!Variable)
-    return true;
-  if (!Carry.carry(Variable))
+  // Once told, what is said of a variable says nothing new.
+  if (!Variable || !Used.insert(Variable).second || !Carry.carry(Variable))
     return true;
   if (Variable->hasGlobalStorage()) {
     if (Variable->hasDefinition() == VarDecl::DeclarationOnly)

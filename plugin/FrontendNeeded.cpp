@@ -14,9 +14,8 @@ static bool isPlainC(const LangOptions &Language) {
 }
 
 NeededFunctions::NeededFunctions(ASTContext &Context, bool Enabled)
-    : Context(Context),
-      Enabled(Enabled && isPlainC(Context.getLangOpts()) &&
-              !Context.getLangOpts().EmitAllDecls) {}
+    : Context(Context), Enabled(Enabled && isPlainC(Context.getLangOpts()) &&
+                                !Context.getLangOpts().EmitAllDecls) {}
 
 /// It is known by another name, too.
 static bool isBuiltin(const FunctionDecl *D) {

@@ -13,9 +13,9 @@ namespace lethe {
 /// Tells which functions of a unit in C anything emitted leads to. Headers
 /// declare and define many more.
 ///
-/// Clang emits a definition at once or, if it need not be emitted, at the end of
-/// the unit, and then only if something refers to it. The latter are left here
-/// until whoever reads code has told what it refers to.
+/// Clang emits a definition at once or, if it need not be emitted, at the end
+/// of the unit, and then only if something refers to it. The latter are left
+/// here until whoever reads code has told what it refers to.
 class NeededFunctions {
 public:
   /// If not Enabled nothing is left.
