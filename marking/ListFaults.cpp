@@ -45,11 +45,17 @@ private:
 };
 } // namespace
 
+/// The most of what headers hold: neither it nor what is in it can be listed
+/// and yet not be marked.
+static bool isMarkable(const Decl *D) {
+  if (isa<FieldDecl, VarDecl, EnumDecl, EnumConstantDecl>(D))
+    return true;
+  const auto *Function = dyn_cast<FunctionDecl>(D);
+  return Function && !Function->doesThisDeclarationHaveABody() &&
+         !Function->isDeleted() && !Function->isConsteval();
+}
+
 void ListSurvey::see(const Decl *D) {
-  // Any field can be marked, and no enumerator is ever listed: the most of what
-  // headers hold.
-  if (OnlyUnmarkable && isa<FieldDecl, EnumConstantDecl>(D))
-    return;
   // What may stand for a class seen only by name shows at its definition.
   const Decl *Subject = D;
   if (const auto *Record = dyn_cast<RecordDecl>(D))
@@ -75,6 +81,8 @@ void ListSurvey::see(const Decl *D) {
 }
 
 void ListSurvey::walk(Decl *D) {
+  if (OnlyUnmarkable && isMarkable(D))
+    return;
   // Friends and specializations lead in circles.
   if ((isa<DeclContext>(D) || isa<TemplateDecl>(D)) &&
       !Visited.insert(D).second)
@@ -94,8 +102,9 @@ void ListSurvey::walk(Decl *D) {
     for (BindingDecl *Binding : Source->bindings())
       see(Binding);
   }
-  // Those of a mere prototype are in no context.
-  if (auto *Function = dyn_cast<FunctionDecl>(D))
+  // Those of a mere prototype are in no context. Those of a function can be
+  // marked, those of its type are not listed.
+  if (auto *Function = dyn_cast<FunctionDecl>(D); Function && !OnlyUnmarkable)
     for (ParmVarDecl *Parameter : Function->parameters())
       see(Parameter);
   if (auto *Context = dyn_cast<DeclContext>(D))

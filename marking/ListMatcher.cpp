@@ -132,7 +132,7 @@ Matches ListMatcher::functions(ListKind Kind, const FunctionDecl *D) {
   constexpr StringRef Keyword = "operator";
   Matches Found = named(Kind, D);
   llvm::erase_if(Found, [](const ListEntry *Entry) {
-    return Entry->Conversion.has_value();
+    return Entry->Conversion != nullptr;
   });
   if (!isa<CXXConversionDecl>(D) || !mayMatch(Kind, D))
     return Found;

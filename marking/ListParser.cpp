@@ -12,8 +12,9 @@ static bool isSpace(char C) {
   return C == ' ' || C == '\t' || C == '\v' || C == '\f';
 }
 
-static bool isWordByte(char C) {
-  return llvm::isAlnum(C) || C == '_' || C == '$' ||
+static constexpr bool isWordByte(char C) {
+  return (C >= 'a' && C <= 'z') || (C >= 'A' && C <= 'Z') ||
+         (C >= '0' && C <= '9') || C == '_' || C == '$' ||
          static_cast<unsigned char>(C) >= 0x80;
 }
 
@@ -68,7 +69,11 @@ size_t ListLineParser::wordEnd() const {
 }
 
 bool ListLineParser::checkBytes() {
-  if (llvm::all_of(Line, [](char C) { return C != '\0' && llvm::isASCII(C); }))
+  // NUL becomes the largest of all bytes.
+  unsigned char Largest = 0;
+  for (char C : Line)
+    Largest = std::max<unsigned char>(Largest, C - 1);
+  if (Largest < 0x7f)
     return true;
   if (size_t At = Line.find('\0'); At != StringRef::npos)
     return fail(At, "NUL byte in a secrets list; it must be plain text");
@@ -188,9 +193,21 @@ bool ListLineParser::parseConversion(ListEntry &Entry) {
     return fail(Position, "a conversion function has no parameters; mark it "
                           "with 'function'");
   size_t End = std::min(Line.find('(', Position), Line.size());
-  Entry.Conversion.emplace(Line.slice(Position, End));
+  Entry.Conversion = std::make_unique<TypeText>(Line.slice(Position, End));
   Position = End;
   return true;
+}
+
+/// The name at hand, if it is a plain word with a '*' at most: nearly all are.
+StringRef ListLineParser::plainName(bool OfFunction) const {
+  StringRef Word = rest().take_while(isWordByte);
+  if (Word.size() < rest().size() && rest()[Word.size()] == '*')
+    Word = rest().take_front(Word.size() + 1);
+  StringRef Behind = rest().drop_front(Word.size());
+  bool Ends = Behind.empty() || isSpace(Behind.front()) ||
+              (OfFunction && Behind.front() == '(');
+  return Ends && !(OfFunction && Word.starts_with("operator")) ? Word
+                                                               : StringRef();
 }
 
 /// A name with its scopes. With Operators it may be that of a function.
@@ -200,8 +217,10 @@ bool ListLineParser::parseName(ListEntry *Operators, NamePattern &Pattern) {
   // Names are matched as they are seen from outside.
   if (rest().starts_with("::"))
     Position += 2;
+  StringRef Plain = plainName(Operators);
+  Position += Plain.size();
   std::string Text;
-  while (!atEnd() && !isSpace(Line[Position])) {
+  while (Plain.empty() && !atEnd() && !isSpace(Line[Position])) {
     char C = Line[Position];
     if (C == '(' && Operators)
       break;
@@ -234,11 +253,12 @@ bool ListLineParser::parseName(ListEntry *Operators, NamePattern &Pattern) {
     Text += rest().take_front(Length);
     Position = std::min(Position + Length, Line.size());
   }
-  if (Text.empty()) {
+  if (Plain.empty() && Text.empty()) {
     Position = Begin;
     return false;
   }
-  llvm::Expected<NamePattern> Created = NamePattern::create(Texts.save(Text));
+  llvm::Expected<NamePattern> Created =
+      NamePattern::create(Plain.empty() ? Texts.save(Text) : Plain, Texts);
   if (!Created)
     return fail(Begin, "'" + Text + "' is no pattern: " +
                            llvm::toString(Created.takeError()));
@@ -261,7 +281,8 @@ bool ListLineParser::parseSignature(ListEntry &Entry) {
   std::optional<size_t> Close = closingParenthesis();
   if (!Close)
     return fail(Position, "'(' without ')'");
-  ListSignature &Signature = Entry.Signature.emplace();
+  Entry.Signature = std::make_unique<ListSignature>();
+  ListSignature &Signature = *Entry.Signature;
   StringRef Inside = Line.slice(Position + 1, *Close);
   unsigned Depth = 0;
   size_t Begin = Position + 1;
@@ -355,7 +376,7 @@ bool ListLineParser::finish() {
 std::optional<ListEntry> ListLineParser::parse() {
   if (!checkBytes())
     return std::nullopt;
-  Line = Line.take_until([](char C) { return C == '#'; });
+  Line = Line.take_front(Line.find('#'));
   skipSpace();
   if (atEnd())
     return std::nullopt;

@@ -9,7 +9,8 @@ namespace lethe {
 /// Reads one line of a secrets list.
 class ListLineParser {
 public:
-  /// Start is where Line begins. What patterns refer to goes into Texts.
+  /// Start is where Line begins. Patterns refer to Line and to what goes into
+  /// Texts: both must outlive them.
   ListLineParser(llvm::StringRef Line, clang::SourceLocation Start,
                  llvm::StringSaver &Texts, clang::DiagnosticsEngine &Diags)
       : Line(Line), Start(Start), Texts(Texts), Diags(Diags) {}
@@ -34,6 +35,7 @@ private:
   bool atEnd() const { return Position == Line.size(); }
   llvm::StringRef rest() const { return Line.substr(Position); }
   void skipSpace();
+  llvm::StringRef plainName(bool OfFunction) const;
   size_t wordEnd() const;
   bool atOperator(size_t NameBegin) const;
   std::optional<size_t> closingParenthesis() const;

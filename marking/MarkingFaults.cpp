@@ -62,9 +62,9 @@ std::string describeUnmarkable(const Decl *D) {
         .str();
   }
   if (const auto *Typedef = dyn_cast<TypedefNameDecl>(D)) {
-    QualType Type = Typedef->getUnderlyingType();
-    std::string What = isa<TypedefDecl>(D) ? "a typedef of " : "an alias of ";
-    return Type->isVoidType() ? What + "'void'" : "";
+    if (!Typedef->getUnderlyingType()->isVoidType())
+      return "";
+    return isa<TypedefDecl>(D) ? "a typedef of 'void'" : "an alias of 'void'";
   }
   if (isa<LabelDecl>(D))
     return "a label";

@@ -13,9 +13,9 @@ void NameIndex::insert(const ListEntry &Entry) {
   }
   StringRef Name = Entry.Name.name();
   Literal[Name].push_back(&Entry);
-  size_t Scope = Name.rfind("::");
-  LastParts.insert(Scope == StringRef::npos ? Name
-                                            : Name.drop_front(Scope + 2));
+  size_t Scope = Name.contains(':') ? Name.rfind("::") : StringRef::npos;
+  if (Scope != StringRef::npos)
+    LastParts.insert(Name.drop_front(Scope + 2));
 }
 
 void NameIndex::arrange() {

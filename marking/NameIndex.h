@@ -27,7 +27,9 @@ public:
   Matches find(llvm::StringRef Name) const;
 
   /// False if no literal fits any name that ends with the part Last.
-  bool mayEnd(llvm::StringRef Last) const { return LastParts.contains(Last); }
+  bool mayEnd(llvm::StringRef Last) const {
+    return Literal.contains(Last) || LastParts.contains(Last);
+  }
   /// False if no glob fits any name that begins with the part First.
   bool mayBegin(llvm::StringRef First) const;
 
@@ -46,6 +48,7 @@ private:
   unsigned longestPrefix(llvm::StringRef Name) const;
 
   llvm::StringMap<llvm::SmallVector<const ListEntry *, 1>> Literal;
+  /// Of those that have scopes.
   llvm::StringSet<> LastParts;
   std::vector<const ListEntry *> Globs;
   /// In alphabetical order.

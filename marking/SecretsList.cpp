@@ -1,6 +1,7 @@
 #include "SecretsList.h"
 #include "ListParser.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace clang;
@@ -8,29 +9,62 @@ using llvm::StringRef;
 
 namespace lethe {
 
-llvm::Expected<NamePattern> NamePattern::create(StringRef Text) {
-  NamePattern Pattern;
-  if (Text.find_first_of("*?[{") == StringRef::npos && !Text.contains('\\')) {
-    Pattern.Name = Text.str();
-    return Pattern;
-  }
-  // What is left if only escapes are found.
-  bool HasWildcard = false;
+static bool isSpecial(char C) {
+  return C == '*' || C == '?' || C == '[' || C == '{' || C == '\\';
+}
+
+/// Text as it is meant if nothing in it is a wildcard.
+static std::optional<std::string> withoutEscapes(StringRef Text) {
+  std::string Plain;
   for (size_t I = 0; I < Text.size(); ++I) {
     if (Text[I] == '\\') {
       if (++I == Text.size())
         break;
-    } else {
-      HasWildcard |= StringRef("*?[{").contains(Text[I]);
+    } else if (isSpecial(Text[I])) {
+      return std::nullopt;
     }
-    Pattern.Name += Text[I];
+    Plain += Text[I];
   }
-  auto Glob = llvm::GlobPattern::create(Text, /*MaxSubPatterns=*/1024);
-  if (!Glob)
-    return Glob.takeError();
-  if (HasWildcard)
-    Pattern.Glob = std::move(*Glob);
+  return Plain;
+}
+
+llvm::Expected<NamePattern> NamePattern::create(StringRef Text,
+                                                llvm::StringSaver &Texts) {
+  NamePattern Pattern;
+  Pattern.Name = Text.take_front(llvm::find_if(Text, isSpecial) - Text.begin());
+  StringRef Rest = Text.drop_front(Pattern.Name.size());
+  if (Rest.empty())
+    return Pattern;
+  Pattern.Source = Text;
+  Pattern.What = Rest == "*" ? Kind::Prefix : Kind::Glob;
+  // With stars alone it cannot be faulty.
+  if (llvm::none_of(Rest, [](char C) { return isSpecial(C) && C != '*'; }))
+    return Pattern;
+  if (llvm::Error Fault = Pattern.compile())
+    return Fault;
+  if (std::optional<std::string> Plain = withoutEscapes(Text)) {
+    Pattern.What = Kind::Literal;
+    Pattern.Name = Texts.save(*Plain);
+  }
   return Pattern;
+}
+
+llvm::Error NamePattern::compile() const {
+  auto Compiled = llvm::GlobPattern::create(Source, /*MaxSubPatterns=*/1024);
+  if (!Compiled)
+    return Compiled.takeError();
+  Glob = std::make_unique<llvm::GlobPattern>(std::move(*Compiled));
+  return llvm::Error::success();
+}
+
+bool NamePattern::match(StringRef Text) const {
+  if (What == Kind::Literal)
+    return Text == Name;
+  if (What == Kind::Prefix || !Text.starts_with(Name))
+    return Text.starts_with(Name);
+  if (!Glob)
+    llvm::cantFail(compile());
+  return Glob->match(Text);
 }
 
 bool SecretsList::add(StringRef Name, StringRef Text, SourceManager &Sources,
@@ -43,9 +77,11 @@ bool SecretsList::add(StringRef Name, StringRef Text, SourceManager &Sources,
       llvm::MemoryBuffer::getMemBufferCopy(Text, Name), SrcMgr::C_User);
   SourceLocation Begin = Sources.getLocForStartOfFile(File);
   bool Understood = true;
+  Text = Texts.save(Text);
   // Lines end where the source manager ends them, or columns would be wrong.
   for (size_t At = 0; At < Text.size();) {
-    size_t End = std::min(Text.find_first_of("\r\n", At), Text.size());
+    size_t End = std::min(Text.find('\n', At), Text.size());
+    End = At + std::min(Text.slice(At, End).find('\r'), End - At);
     ListLineParser Parser(Text.slice(At, End), Begin.getLocWithOffset(At),
                           Texts, Diags);
     if (std::optional<ListEntry> Entry = Parser.parse()) {

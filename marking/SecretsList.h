@@ -12,8 +12,7 @@
 #include "llvm/Support/StringSaver.h"
 #include <array>
 #include <deque>
-#include <optional>
-#include <string>
+#include <memory>
 
 namespace clang {
 class DiagnosticsEngine;
@@ -43,25 +42,34 @@ inline bool isOfParameter(ListKind Kind) {
   return Kind == ListKind::Param || Kind == ListKind::Public;
 }
 
-/// A name, or a glob that stands for many.
+/// A name, or a glob that stands for many. Not thread-safe.
 class NamePattern {
 public:
   NamePattern() = default;
-  /// Text must outlive the pattern.
-  static llvm::Expected<NamePattern> create(llvm::StringRef Text);
+  /// Text must outlive the pattern, and so must Texts, which gets what is left
+  /// of a name without its escapes.
+  static llvm::Expected<NamePattern> create(llvm::StringRef Text,
+                                            llvm::StringSaver &Texts);
 
-  bool isLiteral() const { return !Glob; }
+  bool isLiteral() const { return What == Kind::Literal; }
   /// The one name of a literal.
   llvm::StringRef name() const { return Name; }
   /// What a glob's names all begin with.
-  llvm::StringRef prefix() const { return Glob->prefix(); }
-  bool match(llvm::StringRef Text) const {
-    return Glob ? Glob->match(Text) : Text == Name;
-  }
+  llvm::StringRef prefix() const { return Name; }
+  bool match(llvm::StringRef Text) const;
 
 private:
-  std::string Name;
-  std::optional<llvm::GlobPattern> Glob;
+  /// Prefix is that and one '*'.
+  enum class Kind { Literal, Prefix, Glob };
+
+  llvm::Error compile() const;
+
+  Kind What = Kind::Literal;
+  llvm::StringRef Name;
+  /// What Glob is made of, once it is needed: few names of a unit begin with
+  /// any glob's prefix.
+  llvm::StringRef Source;
+  mutable std::unique_ptr<llvm::GlobPattern> Glob;
 };
 
 /// The part of a function's declaration that tells overloads apart.
@@ -82,8 +90,9 @@ struct ListEntry {
   NamePattern Member;
   /// For parameters: its number from 1 in place of Member, or 0.
   unsigned Number = 0;
-  std::optional<ListSignature> Signature;
-  std::optional<TypeText> Conversion;
+  /// Apart from the entry, as few have them and they are large.
+  std::unique_ptr<ListSignature> Signature;
+  std::unique_ptr<TypeText> Conversion;
 };
 
 /// Secrets named in files of their own, for sources that cannot be edited.

@@ -40,7 +40,14 @@ struct HostCheck {
                  "%s; use %s-%d, or a Lethe built for that LLVM\n",
                  Host.Library, LLVM_VERSION_MAJOR, Found.c_str(), Host.Program,
                  LLVM_VERSION_MAJOR);
-    std::exit(1);
+    end();
+  }
+
+  /// The dynamic linker's lock is held while a library is initialized, and what
+  /// the host does at exit may wait for a thread that needs it.
+  [[noreturn]] static void end() {
+    std::fflush(nullptr);
+    std::_Exit(1);
   }
 
   /// The linker's library reads no markings: Clang would take it, and erase
@@ -54,7 +61,7 @@ struct HostCheck {
                  "error: this %s is for the linker and was loaded into clang; "
                  "compile with -fplugin=PATH/Lethe.so\n",
                  Host.Library);
-    std::exit(1);
+    end();
   }
 };
 } // namespace

@@ -1,7 +1,10 @@
 #ifndef LETHE_PLUGIN_FACTS_H
 #define LETHE_PLUGIN_FACTS_H
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Allocator.h"
+#include "llvm/Support/StringSaver.h"
 #include <string>
 
 namespace lethe {
@@ -26,6 +29,14 @@ struct FunctionFacts {
 
 struct ModuleFacts {
   llvm::StringMap<FunctionFacts> Functions;
+  /// A function that nothing in the source refers to, so nobody has read it.
+  /// Should it be emitted all the same, it counts as secret.
+  void noteUnread(llvm::StringRef Symbol) {
+    Unread.insert(UnreadText.save(Symbol));
+  }
+  bool isUnread(llvm::StringRef Symbol) const {
+    return Unread.contains(Symbol);
+  }
   /// -fplugin-arg-lethe-all: every function is secret.
   bool All = false;
   /// -fplugin-arg-lethe-foreign-stack: bytes of stack to erase below foreign
@@ -46,6 +57,12 @@ struct ModuleFacts {
   /// Every unit is said to be hardened: all of this one is, and foreign code is
   /// said to leave nothing on the stack.
   bool isWholeProgram() const { return All && ForeignStack == 0 && !ForLink; }
+
+private:
+  // Headers have thousands of them.
+  llvm::BumpPtrAllocator Allocator;
+  llvm::StringSaver UnreadText{Allocator};
+  llvm::DenseSet<llvm::StringRef> Unread;
 };
 
 /// The annotation that marks a secret, in source and in IR alike.

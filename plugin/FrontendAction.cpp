@@ -214,6 +214,7 @@ FrontendAction::CreateASTConsumer(CompilerInstance &Compiler, StringRef File) {
     MarkScopes();
   FactsOptions Wanted;
   Wanted.CarryIntoIR = emitsCode(Compiler);
+  Wanted.Optimized = Wanted.CarryIntoIR && Options.OptimizationLevel > 0;
   Wanted.List = std::move(List);
   Wanted.WarnOfUnused = WarnOfUnused;
   Wanted.WholeProgram = Facts->isWholeProgram();

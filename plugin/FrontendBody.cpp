@@ -1,6 +1,7 @@
 #include "FrontendBody.h"
 #include "FrontendLoss.h"
 #include "MarkedTargets.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -38,7 +39,7 @@ public:
   bool TraverseDecl(Decl *D);
   bool TraverseTypeLoc(TypeLoc Loc, bool = true);
   bool TraverseType(QualType, bool = true) { return true; }
-  bool TraverseAttr(Attr *) { return true; }
+  bool TraverseAttr(Attr *A);
   bool TraverseNestedNameSpecifierLoc(NestedNameSpecifierLoc) { return true; }
   bool TraverseTemplateArgumentLoc(const TemplateArgumentLoc &) { return true; }
   bool TraverseConstantExpr(ConstantExpr *) { return true; }
@@ -92,6 +93,9 @@ private:
   ASTContext &Context;
   QualType Result;
   AnnotationLoss Loss;
+  llvm::SmallPtrSet<const VarDecl *, 16> Used;
+  // The last class whose fields an initializer list has given values.
+  const RecordDecl *Initialized = nullptr;
 };
 } // namespace
 
@@ -187,6 +191,23 @@ bool BodyReader::TraverseTypeLoc(TypeLoc Loc, bool) {
   return true;
 }
 
+static void carryNamesIn(const Stmt *S, Carrier &Carry) {
+  if (const auto *Member = dyn_cast<MemberExpr>(S))
+    Carry.carry(Member->getMemberDecl());
+  else if (const auto *Reference = dyn_cast<DeclRefExpr>(S))
+    Carry.carry(Reference->getDecl());
+  for (const Stmt *Child : S->children())
+    if (Child)
+      carryNamesIn(Child, Carry);
+}
+
+/// An assumption is no use of a secret, though code comes of it.
+bool BodyReader::TraverseAttr(Attr *A) {
+  if (const auto *Assumption = dyn_cast<CXXAssumeAttr>(A))
+    carryNamesIn(Assumption->getAssumption(), Carry);
+  return true;
+}
+
 bool BodyReader::TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *E) {
   if (E->getKind() != UETT_SizeOf ||
       !E->getTypeOfArgument()->isVariablyModifiedType())
@@ -255,6 +276,8 @@ bool BodyReader::TraverseBlockExpr(BlockExpr *E) {
 
 bool BodyReader::VisitVarDecl(VarDecl *D) {
   DeclSecrecy Found = Carry.carry(D);
+  if (const auto *Cleanup = D->getAttr<CleanupAttr>())
+    Facts.Callees.insert(Cleanup->getFunctionDecl());
   // `extern` inside a function declares no object.
   if (D->hasExternalStorage())
     return true;
@@ -308,9 +331,8 @@ bool BodyReader::VisitDeclRefExpr(DeclRefExpr *E) {
     return true;
   }
   auto *Variable = dyn_cast<VarDecl>(D);
-  if (!Variable)
-    return true;
-  if (!Carry.carry(Variable))
+  // Once told, what is said of a variable says nothing new.
+  if (!Variable || !Used.insert(Variable).second || !Carry.carry(Variable))
     return true;
   if (Variable->hasGlobalStorage()) {
     if (Variable->hasDefinition() == VarDecl::DeclarationOnly)
@@ -367,6 +389,14 @@ bool BodyReader::VisitInitListExpr(InitListExpr *E) {
     for (const FieldDecl *Field : Record->fields())
       if (Field->isBitField())
         useField(Field);
+  // They are given values without a name. Of an array this may be all that is
+  // said of the elements that have no initializer of their own.
+  if (const auto *Record =
+          Context.getBaseElementType(E->getType())->getAsRecordDecl();
+      Record && Record != Initialized) {
+    Initialized = Record;
+    Carry.carryFields(Record);
+  }
   return true;
 }
 

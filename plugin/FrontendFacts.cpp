@@ -1,6 +1,7 @@
 #include "FrontendFacts.h"
 #include "FrontendBody.h"
 #include "FrontendNames.h"
+#include "FrontendNeeded.h"
 #include "ListFaults.h"
 #include "ListNames.h"
 #include "MarkedTargets.h"
@@ -33,18 +34,17 @@ public:
     Marks.emplace(NewContext, Options.List.get());
     Carry.emplace(*Marks, NewContext, Options.CarryIntoIR);
     Names.emplace(NewContext);
+    Demand.emplace(NewContext, Options.Optimized);
   }
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
-    if (!mayHaveMarkings()) {
-      Unread.push_back(Group);
-      return true;
-    }
-    readWaiting();
+    bool MayBeEmitted = false;
     for (Decl *D : Group) {
-      reportFaults(D);
-      start(D);
+      Waiting.push_back(D);
+      MayBeEmitted |= mayBeEmitted(D);
     }
+    if (MayBeEmitted)
+      readWaiting();
     return true;
   }
   // From a precompiled header, whose faults were reported when it was built.
@@ -56,8 +56,8 @@ public:
   // which may be a typedef that names the class, and a list goes by names.
   void HandleTagDeclDefinition(TagDecl *D) override {
     if (const auto *Record = dyn_cast<RecordDecl>(D);
-        Record && mayHaveMarkings() && !Record->isDependentContext() &&
-        !isInUnnamedClass(D))
+        Record && !Demand->isEnabled() && mayHaveMarkings() &&
+        !Record->isDependentContext() && !isInUnnamedClass(D))
       Carry->carryFields(Record);
   }
   void HandleInlineFunctionDefinition(FunctionDecl *D) override {
@@ -77,7 +77,9 @@ public:
 private:
   bool mayHaveMarkings();
   bool mayHaveAnnotations();
+  bool mayBeEmitted(Decl *D);
   void readWaiting();
+  void readNeeded();
   void reportFault(const MarkingFault &Fault);
   void reportFaults(Decl *D);
   void reportListFaults();
@@ -111,9 +113,13 @@ private:
   std::optional<Markings> Marks;
   std::optional<Carrier> Carry;
   std::optional<SymbolNames> Names;
-  // Declarations from before the first annotation.
-  llvm::SmallVector<DeclGroupRef, 0> Unread;
+  // Declarations from before the first annotation, and such as no code is
+  // generated for yet.
+  llvm::SmallVector<Decl *, 0> Waiting;
   bool HasAnnotations = false;
+  // What is left to the end of the unit; where anything is, fields are carried
+  // where code gets at them.
+  std::optional<NeededFunctions> Demand;
   // Code and fields that are done with.
   llvm::DenseSet<const Decl *> Walked;
   // Classes and templates met since start(): friends lead in circles.
@@ -147,10 +153,43 @@ bool FactsConsumer::mayHaveMarkings() {
   return Marks->listMatcher() || Options.WholeProgram || mayHaveAnnotations();
 }
 
+/// Whether code may be generated as soon as D is handed on.
+bool FactsConsumer::mayBeEmitted(Decl *D) {
+  if (auto *Function = dyn_cast<FunctionDecl>(D))
+    return Function->doesThisDeclarationHaveABody() && !Demand->leave(Function);
+  if (const auto *Variable = dyn_cast<VarDecl>(D))
+    return Variable->hasInit() || !Variable->hasExternalStorage();
+  return !isa<TypedefNameDecl, EnumDecl>(D) &&
+         (!isa<RecordDecl>(D) || isa<CXXRecordDecl>(D));
+}
+
 void FactsConsumer::readWaiting() {
-  for (DeclGroupRef Group : std::exchange(Unread, {}))
-    for (Decl *D : Group)
-      start(D);
+  if (!mayHaveMarkings())
+    return;
+  bool Annotated = mayHaveAnnotations();
+  for (Decl *D : Waiting) {
+    if (Annotated)
+      reportFaults(D);
+    start(D);
+  }
+  Waiting.clear();
+}
+
+void FactsConsumer::readNeeded() {
+  Demand->finish([this](const FunctionDecl *First, FunctionDecl *Left) {
+    // Later declarations may have marked it.
+    noteReturns(First);
+    if (Left)
+      walkFunction(Left);
+  });
+  Demand->forEachUnneeded([this](const FunctionDecl *D) {
+    if (D->getIdentifier() && !D->hasAttr<AsmLabelAttr>() &&
+        !D->hasAttr<OverloadableAttr>())
+      Facts->noteUnread(D->getName());
+    else
+      for (const std::string &Symbol : Names->of(D))
+        Facts->noteUnread(Symbol);
+  });
 }
 
 /// Plugins cannot add warning groups, and -Werror passes over diagnostics that
@@ -179,8 +218,6 @@ void FactsConsumer::reportFault(const MarkingFault &Fault) {
 }
 
 void FactsConsumer::reportFaults(Decl *D) {
-  if (!mayHaveAnnotations())
-    return;
   findMarkingFaults(D, *Context,
                     [this](const MarkingFault &Fault) { reportFault(Fault); });
 }
@@ -239,7 +276,8 @@ void FactsConsumer::walkRecord(RecordDecl *D) {
       !Visited.insert(D).second)
     return;
   if (Walked.insert(D).second) {
-    Carry->carryFields(D);
+    if (!Demand->isEnabled())
+      Carry->carryFields(D);
     const auto *Class = dyn_cast<CXXRecordDecl>(D);
     if ((Class && Class->isLambda()) ||
         (!D->getIdentifier() && !D->getTypedefNameForAnonDecl()))
@@ -249,6 +287,8 @@ void FactsConsumer::walkRecord(RecordDecl *D) {
 }
 
 void FactsConsumer::walkFunction(FunctionDecl *D) {
+  if (Demand->leave(D))
+    return;
   noteReturns(D);
   if (!D->doesThisDeclarationHaveABody() || D->isDependentContext() ||
       D->isInvalidDecl() || !Walked.insert(D).second)
@@ -267,6 +307,9 @@ void FactsConsumer::walkFunction(FunctionDecl *D) {
 
 void FactsConsumer::walkVariable(VarDecl *D) {
   if (D->isTemplated() || D->getType()->isDependentType() || D->isInvalidDecl())
+    return;
+  // What is defined elsewhere is carried where it is used.
+  if (Demand->isEnabled() && D->hasExternalStorage() && !D->hasInit())
     return;
   Carry->carry(D);
   if (!D->getInit() || !Walked.insert(D).second)
@@ -300,8 +343,10 @@ void FactsConsumer::walkNested(const BodyFacts &Body, FunctionDecl *Function,
                                VarDecl *Variable) {
   for (Decl *D : Body.Nested)
     walk(D);
-  for (const FunctionDecl *Callee : Body.Callees)
+  for (const FunctionDecl *Callee : Body.Callees) {
     noteReturns(Callee);
+    Demand->need(Callee);
+  }
   Targets.insert_range(Body.Targets);
   for (BlockExpr *Block : Body.Blocks)
     walkBlock(Block, Function, Variable);
@@ -368,6 +413,7 @@ void FactsConsumer::HandleTranslationUnit(ASTContext &) {
     return;
   readWaiting();
   reportListFaults();
+  readNeeded();
   // Implicit members and late instantiations reach no other callback. C has
   // neither.
   if (Context->getLangOpts().CPlusPlus)

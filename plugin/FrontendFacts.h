@@ -20,6 +20,9 @@ struct FactsOptions {
   /// Take functions of other units for hardened as well, unless a system header
   /// declares them.
   bool WholeProgram = false;
+  /// What the code of one function looks like has nothing to do with what is
+  /// found in later ones: so it is at any -O level but -O0.
+  bool Optimized = false;
   /// Called before code is generated for a function that touches secrets.
   std::function<void()> OnSecret;
 };

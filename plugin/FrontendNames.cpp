@@ -20,12 +20,13 @@ SymbolNames::SymbolNames(ASTContext &Context)
 
 std::string SymbolNames::mangle(GlobalDecl D) {
   const auto *Named = cast<NamedDecl>(D.getDecl());
+  if (!Mangler->shouldMangleDeclName(Named)) {
+    const IdentifierInfo *Identifier = Named->getIdentifier();
+    return Identifier ? Identifier->getName().str() : std::string();
+  }
   std::string Name;
   llvm::raw_string_ostream Out(Name);
-  if (Mangler->shouldMangleDeclName(Named))
-    Mangler->mangleName(D, Out);
-  else if (const IdentifierInfo *Identifier = Named->getIdentifier())
-    Out << Identifier->getName();
+  Mangler->mangleName(D, Out);
   return Name;
 }
 

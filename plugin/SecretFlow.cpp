@@ -113,6 +113,9 @@ void SecretFlow::solve() {
     if (Known != Facts.Functions.end() && !Known->second.Reason.empty()) {
       makeSecret(F, Known->second.Reason);
       Flows[&F]->Opaque |= Known->second.Marked || Known->second.Opaque;
+    } else if (Facts.isUnread(sourceName(F))) {
+      makeSecret(F, "was not read, as nothing refers to it but by its symbol");
+      Flows[&F]->Opaque = true;
     } else if (Seeds.contains(&F)) {
       makeSecret(F, "touches secret data");
     } else if (Facts.All) {

@@ -1,7 +1,8 @@
 #include "X86Names.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
-#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/CodeGen/TargetInstrInfo.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -19,19 +20,21 @@ namespace lethe {
 namespace {
 class RegisterTable {
 public:
-  explicit RegisterTable(const TargetRegisterInfo &TRI) {
+  explicit RegisterTable(const TargetRegisterInfo &TRI)
+      : ByName(TRI.getNumRegs()) {
     for (unsigned R = 1; R < TRI.getNumRegs(); ++R)
       ByName[TRI.getName(R)] = R;
   }
   MCRegister operator()(const Twine &Name) const {
-    auto Found = ByName.find(Name.str());
+    SmallString<16> Buffer;
+    auto Found = ByName.find(Name.toStringRef(Buffer));
     if (Found == ByName.end())
       missing("register", Name);
     return Found->second;
   }
 
 private:
-  StringMap<unsigned> ByName;
+  DenseMap<StringRef, unsigned> ByName;
 };
 } // namespace
 
