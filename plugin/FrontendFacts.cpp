@@ -1,12 +1,11 @@
 #include "FrontendFacts.h"
 #include "FrontendBody.h"
+#include "FrontendFaults.h"
 #include "FrontendNames.h"
 #include "FrontendNeeded.h"
-#include "ListFaults.h"
 #include "ListNames.h"
 #include "MarkedTargets.h"
 #include "Marking.h"
-#include "MarkingFaults.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
@@ -27,7 +26,8 @@ class FactsConsumer : public ASTConsumer {
 public:
   FactsConsumer(DiagnosticsEngine &Diags, std::shared_ptr<ModuleFacts> Facts,
                 FactsOptions Options)
-      : Diags(Diags), Facts(std::move(Facts)), Options(std::move(Options)) {}
+      : Diags(Diags), Facts(std::move(Facts)), Options(std::move(Options)),
+        Faults(Diags) {}
 
   void Initialize(ASTContext &NewContext) override {
     Context = &NewContext;
@@ -80,9 +80,6 @@ private:
   bool mayBeEmitted(Decl *D);
   void readWaiting();
   void readNeeded();
-  void reportFault(const MarkingFault &Fault);
-  void reportFaults(Decl *D);
-  void reportListFaults();
   void start(Decl *D) {
     Visited.clear();
     walk(D);
@@ -110,6 +107,7 @@ private:
   std::shared_ptr<ModuleFacts> Facts;
   FactsOptions Options;
   ASTContext *Context = nullptr;
+  FaultReporter Faults;
   std::optional<Markings> Marks;
   std::optional<Carrier> Carry;
   std::optional<SymbolNames> Names;
@@ -124,7 +122,6 @@ private:
   llvm::DenseSet<const Decl *> Walked;
   // Classes and templates met since start(): friends lead in circles.
   llvm::DenseSet<const Decl *> Visited;
-  llvm::DenseSet<SourceLocation> Reported;
   llvm::MapVector<const FunctionDecl *, BodyFacts> Functions;
   llvm::MapVector<const BlockDecl *, BlockSite> Blocks;
   llvm::SmallVector<BodyFacts, 4> Initializers;
@@ -169,7 +166,7 @@ void FactsConsumer::readWaiting() {
   bool Annotated = mayHaveAnnotations();
   for (Decl *D : Waiting) {
     if (Annotated)
-      reportFaults(D);
+      Faults.reportFaults(D, *Context);
     start(D);
   }
   Waiting.clear();
@@ -190,44 +187,6 @@ void FactsConsumer::readNeeded() {
       for (const std::string &Symbol : Names->of(D))
         Facts->noteUnread(Symbol);
   });
-}
-
-/// Plugins cannot add warning groups, and -Werror passes over diagnostics that
-/// are in none; so faults join Clang's own -Wignored-attributes.
-static unsigned faultDiagnostic(DiagnosticsEngine &Diags) {
-  return Diags.getDiagnosticIDs()->getCustomDiagID(
-      {diag::Severity::Warning, "%0", DiagnosticIDs::CLASS_WARNING,
-       /*ShowInSystemHeader=*/false, /*ShowInSystemMacro=*/false,
-       diag::Group::IgnoredAttributes});
-}
-
-void FactsConsumer::reportFault(const MarkingFault &Fault) {
-  // Each instantiation of a template comes here with its pattern's location.
-  if (!Reported.insert(Fault.Location).second)
-    return;
-  {
-    auto Report = Diags.Report(Fault.Location, faultDiagnostic(Diags));
-    Report << Fault.Message;
-    if (Fault.FixIt)
-      Report << *Fault.FixIt;
-  }
-  if (Fault.NoteLocation.isValid())
-    Diags.Report(Fault.NoteLocation,
-                 Diags.getCustomDiagID(DiagnosticsEngine::Note, "%0"))
-        << Fault.Note;
-}
-
-void FactsConsumer::reportFaults(Decl *D) {
-  findMarkingFaults(D, *Context,
-                    [this](const MarkingFault &Fault) { reportFault(Fault); });
-}
-
-void FactsConsumer::reportListFaults() {
-  if (ListMatcher *Matcher = Marks->listMatcher())
-    findListFaults(*Matcher, *Context,
-                   Options.WarnOfUnused ? ListFaultKind::Unused
-                                        : ListFaultKind::Unmarkable,
-                   [this](const MarkingFault &Fault) { reportFault(Fault); });
 }
 
 /// Finds every piece of code that may be emitted: function definitions,
@@ -412,7 +371,8 @@ void FactsConsumer::HandleTranslationUnit(ASTContext &) {
   if (Diags.hasErrorOccurred() || !mayHaveMarkings())
     return;
   readWaiting();
-  reportListFaults();
+  if (ListMatcher *Matcher = Marks->listMatcher())
+    Faults.reportListFaults(*Matcher, *Context, Options.WarnOfUnused);
   readNeeded();
   // Implicit members and late instantiations reach no other callback. C has
   // neither.
