@@ -71,10 +71,10 @@ inline constexpr char AnnotationText[] = "secret";
 /// The annotation, in source, of what is no secret; and in IR of what is none,
 /// all its markings considered.
 inline constexpr char SaidPublicText[] = "not secret";
-inline constexpr char PublicAnnotationText[] = "public";
+inline constexpr char PublicAnnotationText[] = "lethe: public";
 
 /// The annotation, in IR, of a pointer to functions that erase themselves.
-inline constexpr char CalleeAnnotationText[] = "secret function";
+inline constexpr char CalleeAnnotationText[] = "lethe: secret function";
 
 } // namespace lethe
 

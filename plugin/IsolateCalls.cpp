@@ -31,9 +31,10 @@ static const uint32_t *isolate(MachineFunction &MF, const uint32_t *Mask) {
 /// call, and then forgets what is noted on it. It does so with loads that may
 /// as well be repeated later: of constant memory, or of arguments on the stack.
 static void keepNote(const MachineInstr &Call, MachineFunction &MF) {
+  if (!Call.getHeapAllocMarker())
+    return;
   const MachineOperand &Callee = Call.getOperand(0);
-  if (!Call.getHeapAllocMarker() || !Callee.isReg() ||
-      !Callee.getReg().isVirtual())
+  if (!Callee.isReg() || !Callee.getReg().isVirtual())
     return;
   MachineInstr *Load = MF.getRegInfo().getVRegDef(Callee.getReg());
   if (!Load || !Load->mayLoad() || Load->isCall())

@@ -50,7 +50,9 @@ void followStack(MachineFunction &MF, Survey &Found, Dominance &Ways,
     }
   }
 
-  Found.LeftAtExits = {AtExits.first, 0, AtExits.second};
+  // By longjmp control comes past what would have wiped.
+  if (!Found.ReturnsTwice)
+    Found.LeftAtExits = {AtExits.first, 0, AtExits.second};
   for (MachineInstr *Call : Found.Calls) {
     auto [Own, Foreign] = Wiped.lookup(Call);
     if (!Own)
