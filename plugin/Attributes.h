@@ -32,8 +32,8 @@ inline constexpr char PublicArgumentAttr[] = "lethe-public-argument";
 
 /// On a secret function, set just before instruction selection: callees, by
 /// symbol name and separated by commas, that erase themselves and whose
-/// calls no secret decides. AllPublic among them: all that is called does, and
-/// no secret decides any of it, nor which function a pointer leads to.
+/// calls no secret decides. AllPublic among them: all that pointers lead to does, and
+/// no secret decides any call through one, nor which function it leads to.
 inline constexpr char PublicPathsAttr[] = "lethe-public-paths";
 inline constexpr char AllPublic[] = "*";
 

@@ -158,10 +158,11 @@ void Solver::analyze(Function &F) {
     const bool MayMove = !Call.mayHaveSideEffects();
     const Function *Callee = Call.getCalledFunction();
     const bool Counts = leavesNothing(Call) && !IsDecided && !MayMove;
-    AllCount &= Counts;
-    HasIndirect |= !Callee;
-    if (!Callee)
+    if (!Callee) {
+      HasIndirect = true;
+      AllCount &= Counts;
       return;
+    }
     if (!Counts)
       Decided.insert(Callee);
     else

@@ -74,6 +74,24 @@ void public_variable(char *key SECRET) {
   if (count > 3)
     method(key);
 }
+// What else it calls is another matter.
+// CHECK-LABEL: beside_others:
+// CHECK-NOT: wipe_foreign_stack
+_Noreturn void misuse(void);
+void beside_others(char *key SECRET) {
+  if (count > 7)
+    misuse();
+  if (count > 3)
+    method(key);
+}
+// CHECK-LABEL: beside_chosen:
+// CHECK: wipe_foreign_stack
+void beside_chosen(char *key SECRET) {
+  if (count > 3)
+    method(key);
+  if (key[1])
+    method(key + 1);
+}
 // CHECK-LABEL: variable_not_said:
 // CHECK: wipe_foreign_stack
 void variable_not_said(char *key SECRET) {
