@@ -32,10 +32,15 @@ inline constexpr char PublicArgumentAttr[] = "lethe-public-argument";
 
 /// On a secret function, set just before instruction selection: callees, by
 /// symbol name and separated by commas, that erase themselves and whose
-/// calls no secret decides. AllPublic among them: all that pointers lead to does, and
-/// no secret decides any call through one, nor which function it leads to.
+/// calls no secret decides. AllPublic among them: all that pointers lead to
+/// does, and no secret decides any call through one, nor which function it
+/// leads to.
 inline constexpr char PublicPathsAttr[] = "lethe-public-paths";
 inline constexpr char AllPublic[] = "*";
+
+/// On a secret function, set just before instruction selection: no secret
+/// decides which way any branch goes, so which path was taken may show.
+inline constexpr char PublicBranchesAttr[] = "lethe-public-branches";
 
 /// On a load, in metadata of the kind annotation: what it reads is said not to
 /// be secret.

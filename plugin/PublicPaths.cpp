@@ -173,6 +173,9 @@ void Solver::analyze(Function &F) {
     Public.remove(Callee->getName());
   if (HasIndirect && AllCount)
     Public.insert(AllPublic);
+  F.removeFnAttr(PublicBranchesAttr);
+  if (!ReturnsTwice && Dependence.hasPublicBranchesOnly())
+    F.addFnAttr(PublicBranchesAttr);
   F.removeFnAttr(PublicPathsAttr);
   if (!Public.empty())
     F.addFnAttr(PublicPathsAttr, join(Public.begin(), Public.end(), ","));

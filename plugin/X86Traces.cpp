@@ -1,4 +1,5 @@
 #include "X86Traces.h"
+#include "Attributes.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
@@ -13,6 +14,7 @@ X86Traces::X86Traces(const MachineFunction &MF, const X86Names &Names,
                      const Survey &Found, ChangesOf Changes)
     : MF(MF), Names(Names), Features(Features), Registers(Registers),
       Found(Found), Changes(Changes), Kinds(MF.getFunction()),
+      PublicBranches(MF.getFunction().hasFnAttribute(PublicBranchesAttr)),
       Own(Registers.sort(Found.Plan.Dirty)) {
   for (const MCPhysReg *R = MF.getRegInfo().getCalleeSavedRegs(); R && *R; ++R)
     forEachPlace(*R, [&](unsigned Place) { CalleeSaved.set(Place); });
@@ -142,6 +144,20 @@ void X86Traces::setUnknown(State &Now) const {
   for (unsigned Place = 0; Place < Places; ++Place)
     if (!CalleeSaved.test(Place))
       Now[Place] = Dirty;
+}
+
+/// What a place holds where two paths meet: if a secret may have decided which
+/// was taken, what must not be left as it is. If not, one of both; what has
+/// to be cleared at more occasions counts.
+unsigned X86Traces::join(unsigned A, unsigned B) const {
+  if (A == B)
+    return A;
+  if (!PublicBranches)
+    return Dirty;
+  for (unsigned Either : {Dirty, Stale, Entry})
+    if (A == Either || B == Either)
+      return Either;
+  return AnyCall;
 }
 
 BitVector X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
@@ -287,11 +303,13 @@ void X86Traces::solve() {
           Pending.set(Number);
           continue;
         }
-        for (unsigned Place = 0; Place < Places; ++Place)
-          if (Start[Place] != End[Place] && Start[Place] != Dirty) {
-            Start[Place] = Dirty;
+        for (unsigned Place = 0; Place < Places; ++Place) {
+          const unsigned Both = join(Start[Place], End[Place]);
+          if (Both != Start[Place]) {
+            Start[Place] = Both;
             Pending.set(Number);
           }
+        }
       }
     }
 }
@@ -305,10 +323,8 @@ void X86Traces::compareExits(ArrayRef<MachineInstr *> Exits) {
     if (Known == AfterExit.end()) // no path leads there
       continue;
     for (unsigned Place = 0; Place < Places; ++Place)
-      if (IsFirst)
-        All[Place] = Known->second[Place];
-      else if (All[Place] != Known->second[Place])
-        All[Place] = Dirty;
+      All[Place] = IsFirst ? Known->second[Place]
+                           : join(All[Place], Known->second[Place]);
     IsFirst = false;
   }
   if (IsFirst)
@@ -326,8 +342,9 @@ void X86Traces::compareExits(ArrayRef<MachineInstr *> Exits) {
       // What plain code leaves in registers of the function's own is not worth
       // to be told apart from what the function does.
       const bool HasTraces =
-          Here == Dirty || (Here != Zero && All[Place] == Dirty) ||
-          (Here >= FirstCall && IsOwn.test(Place)) ||
+          Here == Dirty ||
+          (Here != Zero && All[Place] == Dirty && !PublicBranches) ||
+          (Here >= AnyCall && IsOwn.test(Place)) ||
           (IsOwn.test(Place) && (Place == X87 || Place == High));
       if (HasTraces && isPlace(Place) && !CalleeSaved.test(Place))
         add(Clear, Place);

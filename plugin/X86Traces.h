@@ -36,7 +36,7 @@ private:
   /// the paths that lead here; Zero; Entry, what it held at first, which may be
   /// a calling secret function's if Stale; or anything above, what the call of
   /// that number has left there, which erases or knows no secret.
-  enum : unsigned { Dirty, Zero, Entry, Stale, FirstCall };
+  enum : unsigned { Dirty, Zero, Entry, Stale, AnyCall, FirstCall };
   using State = std::array<unsigned, Places>;
 
   bool isPlace(unsigned Place) const;
@@ -55,6 +55,7 @@ private:
   void afterErasing(const llvm::MachineInstr &Call, State &Now);
   void setDefined(const llvm::MachineInstr &MI, State &Now) const;
   void setUnknown(State &Now) const;
+  unsigned join(unsigned A, unsigned B) const;
   State visitBlock(const llvm::MachineBasicBlock &MBB, State Now);
   void solve();
   void compareExits(llvm::ArrayRef<llvm::MachineInstr *> Exits);
@@ -67,6 +68,7 @@ private:
   const Survey &Found;
   const ChangesOf Changes;
   const CallKinds Kinds;
+  const bool PublicBranches;
   /// Of the function's own instructions, wherever they are.
   const X86Groups Own;
   const X86Groups Nothing;
