@@ -207,6 +207,13 @@ void EraseExits::recordReach(const MachineFunction &MF,
                   Below.StackBytes ? Below.bytesBelow(*Call, OwnBytes) : 0);
   }
   const Function &F = MF.getFunction();
+  // The routine that wipes much is called from below what it wipes.
+  const uint64_t ReturnAddress = 8;
+  if (Found.Plan.StackBytes &&
+      StackBelow{Found.Plan.StackBytes}.callsRuntime() &&
+      F.hasFnAttribute(SecretAttr) && !isInterior(F))
+    Total.StackBytes =
+        std::max(Total.StackBytes, Found.Plan.StackBytes + ReturnAddress);
   if (F.hasAddressTaken() && Total.StackBytes <= MaxFrameBytes) {
     ThroughPointers.StackBytes =
         std::max(ThroughPointers.StackBytes, Total.StackBytes);
