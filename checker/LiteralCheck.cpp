@@ -1,4 +1,5 @@
 #include "LiteralCheck.h"
+#include "FieldInits.h"
 #include "KnownCalls.h"
 
 using namespace clang;
@@ -123,12 +124,11 @@ static bool isBytes(QualType Type, const ASTContext &Context) {
 void LiteralCheck::checkRecord(const InitListExpr *List) {
   if (const InitListExpr *Semantic = List->getSemanticForm())
     List = Semantic;
-  const RecordDecl *Record = List->getType()->getAsRecordDecl();
   TypeSecrecy Secret = secrets(*Context).markings().secrecyOf(List->getType());
-  if (!Record || !Secret)
+  if (!Secret)
     return;
   bool Whole = Secret.Kind == Secrecy::Whole;
-  auto Check = [&](const FieldDecl *Field, const Expr *Init) {
+  forEachFieldInit(List, [&](const FieldDecl *Field, const Expr *Init) {
     if (!Whole || isOwnSecret(Field))
       return checkValue(Field, Init, "initialised from");
     if (!isBytes(Field->getType(), *Context))
@@ -137,22 +137,7 @@ void LiteralCheck::checkRecord(const InitListExpr *List) {
     if (SourceConstant Constant = sourceConstant(Init, Rules, *Context);
         Use.isData() && Constant)
       report(Use, "initialised from", Constant);
-  };
-  if (Record->isUnion()) {
-    if (List->getInitializedFieldInUnion() && List->getNumInits())
-      Check(List->getInitializedFieldInUnion(), List->getInit(0));
-    return;
-  }
-  unsigned I = 0;
-  if (const auto *Class = dyn_cast<CXXRecordDecl>(Record))
-    I = Class->getNumBases();
-  for (const FieldDecl *Field : Record->fields()) {
-    if (Field->isUnnamedBitField())
-      continue;
-    if (I >= List->getNumInits())
-      break;
-    Check(Field, List->getInit(I++));
-  }
+  });
 }
 
 /// What is appended is a label, a suffix, a path.

@@ -7,12 +7,20 @@ using namespace clang;
 
 namespace lethe {
 
-// Implicit annotations are those the plugin carries into the IR, perhaps by
-// way of a precompiled header: consequences of a marking, not markings.
-std::optional<SourceLocation> Markings::markingOn(const Decl *D) const {
+/// Where D is annotated with Text. Implicit annotations are those the plugin
+/// carries into the IR, perhaps by way of a precompiled header: consequences of
+/// a marking, not markings.
+static std::optional<SourceLocation> annotationOn(const Decl *D,
+                                                  llvm::StringRef Text) {
   for (const auto *Attr : D->specific_attrs<AnnotateAttr>())
-    if (!Attr->isImplicit() && Attr->getAnnotation() == MarkingText)
+    if (!Attr->isImplicit() && Attr->getAnnotation() == Text)
       return Attr->getLocation();
+  return std::nullopt;
+}
+
+std::optional<SourceLocation> Markings::markingOn(const Decl *D) const {
+  if (auto Annotation = annotationOn(D, MarkingText))
+    return Annotation;
   if (Matcher)
     if (const ListEntry *Entry = Matcher->match(D))
       return Entry->Location;
@@ -125,11 +133,7 @@ static bool isAddress(QualType Type) {
 /// In this very declaration.
 bool Markings::isSaidPublic(const Decl *D) const {
   return (Matcher && !Matcher->matchPublic(D).empty()) ||
-         llvm::any_of(D->specific_attrs<AnnotateAttr>(),
-                      [](const AnnotateAttr *Attr) {
-                        return !Attr->isImplicit() &&
-                               Attr->getAnnotation() == PublicMarkingText;
-                      });
+         annotationOn(D, PublicMarkingText);
 }
 
 /// By the declarations of Function, which D is a parameter of, or its like.

@@ -1,4 +1,5 @@
 #include "MarkedTargets.h"
+#include "FieldInits.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -32,31 +33,13 @@ static void visitList(const InitListExpr *List, const Markings &Marks,
       forEachTarget(List, Visit);
     return;
   }
-  const RecordDecl *Record = Type->getAsRecordDecl();
-  if (!Record)
-    return;
-  if (Record->isUnion()) {
-    const FieldDecl *Field = List->getInitializedFieldInUnion();
-    if (Field && List->getNumInits() && Marks.callsSecretFunction(Field))
-      forEachTarget(List->getInit(0), Visit);
-    return;
-  }
-  // Bases come first, unnamed bit-fields not at all.
-  unsigned Index = 0;
-  if (const auto *Class = dyn_cast<CXXRecordDecl>(Record))
-    Index = Class->getNumBases();
-  for (const FieldDecl *Field : Record->fields()) {
-    if (Field->isUnnamedBitField())
-      continue;
-    if (Index >= List->getNumInits())
-      return;
-    const Expr *Init = List->getInit(Index++);
+  forEachFieldInit(List, [&](const FieldDecl *Field, const Expr *Init) {
     // Those of a list by type are visited with it.
     if (Init && Marks.callsSecretFunction(Field) &&
         !(isa<InitListExpr>(Init) &&
           Marks.callsSecretFunction(Init->getType())))
       forEachTarget(Init, Visit);
-  }
+  });
 }
 
 static void visitArguments(ArrayRef<const Expr *> Arguments,
