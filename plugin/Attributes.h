@@ -26,8 +26,8 @@ inline constexpr char ErasingAttr[] = "lethe-erasing";
 /// name and separated by commas, all of whose calls in it carry PublicAttr.
 inline constexpr char NotGivenAttr[] = "lethe-not-given";
 
-/// On an argument of a secret function: nothing in this unit hands it a secret
-/// or an address of one, as far as data flow goes.
+/// On an argument of a secret function: by the markings no secret decides its
+/// value. What callers in this unit hand over is another matter.
 inline constexpr char PublicArgumentAttr[] = "lethe-public-argument";
 
 /// On a secret function, set just before instruction selection: callees, by

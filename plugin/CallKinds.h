@@ -11,7 +11,7 @@ namespace lethe {
 /// How a callee may treat the secrets of a secret function that calls it.
 enum class CalleeKind {
   Erasing,   ///< Compiled here as a secret function; the runtime.
-  NotGiven,  ///< Handed nothing secret.
+  NotGiven,  ///< Handed nothing secret; or erases what it was handed itself.
   Stackless, ///< Handed secrets; known to keep them off the stack.
   Foreign,   ///< Handed secrets, erases nothing that we know of.
 };

@@ -76,6 +76,8 @@ CallChanges EraseExits::changesOf(const MachineInstr &Call) const {
   return Result;
 }
 
+static constexpr uint64_t ReturnAddressBytes = 8;
+
 /// What an interior callee leaves, from the caller's stack pointer down.
 LeftBelow EraseExits::leftBelow(const MachineInstr &Call) const {
   const Function *Callee = CallKinds::callee(Call);
@@ -83,9 +85,8 @@ LeftBelow EraseExits::leftBelow(const MachineInstr &Call) const {
       Callee && isInterior(*Callee) ? Reaches.find(Callee) : Reaches.end();
   if (Known == Reaches.end())
     return {};
-  const uint64_t ReturnAddress = 8;
-  return {Known->second.StackBytes + ReturnAddress,
-          Known->second.SureBytes + ReturnAddress,
+  return {Known->second.StackBytes + ReturnAddressBytes,
+          Known->second.SureBytes + ReturnAddressBytes,
           Known->second.ForeignStackBytes};
 }
 
@@ -208,12 +209,10 @@ void EraseExits::recordReach(const MachineFunction &MF,
   }
   const Function &F = MF.getFunction();
   // The routine that wipes much is called from below what it wipes.
-  const uint64_t ReturnAddress = 8;
-  if (Found.Plan.StackBytes &&
-      StackBelow{Found.Plan.StackBytes}.callsRuntime() &&
+  if (StackBelow{Found.Plan.StackBytes}.callsRuntime() &&
       F.hasFnAttribute(SecretAttr) && !isInterior(F))
     Total.StackBytes =
-        std::max(Total.StackBytes, Found.Plan.StackBytes + ReturnAddress);
+        std::max(Total.StackBytes, Found.Plan.StackBytes + ReturnAddressBytes);
   if (F.hasAddressTaken() && Total.StackBytes <= MaxFrameBytes) {
     ThroughPointers.StackBytes =
         std::max(ThroughPointers.StackBytes, Total.StackBytes);

@@ -58,9 +58,10 @@ bool IsolateCalls::runOnMachineFunction(MachineFunction &MF) {
   bool Changed = false;
   for (MachineBasicBlock &MBB : MF)
     for (MachineInstr &MI : make_early_inc_range(MBB)) {
-      if (isCall(MI))
-        keepNote(MI, MF);
-      if (!isCall(MI) || MI.isReturn() || Kinds.of(MI) == CalleeKind::Erasing)
+      if (!isCall(MI))
+        continue;
+      keepNote(MI, MF);
+      if (MI.isReturn() || Kinds.of(MI) == CalleeKind::Erasing)
         continue;
       if (Target && mayKeepRegisters(MI) && Target->bindEagerly(MI)) {
         Changed = true;
