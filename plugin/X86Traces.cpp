@@ -33,6 +33,13 @@ const X86Groups &X86Traces::clearedAt(const MachineInstr &Where) const {
   return Known == Cleared.end() ? Nothing : Known->second;
 }
 
+void X86Traces::clearAt(ArrayRef<MachineInstr *> Exits, const X86Groups &More) {
+  for (const MachineInstr *Exit : Exits)
+    Cleared[Exit] |= More;
+  AtExits |= More;
+  Together |= More;
+}
+
 /// Whether the function's instructions, or the runtime for it, can clear it.
 bool X86Traces::isPlace(unsigned Place) const {
   if (Place < Vector)
@@ -120,9 +127,12 @@ void X86Traces::roundUp(X86Groups &Clear,
 X86Traces::State X86Traces::atEntry() const {
   State Now;
   Now.fill(Entry);
-  // Those that secret callers know how to clear are clear.
-  if (Found.Plan.SecretCallers)
-    std::fill(Now.begin(), Now.begin() + X87, Stale);
+  // Secret callers leave that to their callees. What they have in the x87 unit
+  // no code saves that does not use it.
+  if (Found.Plan.SecretCallers) {
+    std::fill(Now.begin(), Now.begin() + X87, Entry | Stale);
+    Now[High] = Entry | Stale;
+  }
   BitVector Arguments(Found.Plan.Dirty.size());
   Registers.addArguments(Arguments);
   for (unsigned Reg : Arguments.set_bits())
@@ -152,12 +162,10 @@ void X86Traces::setUnknown(State &Now) const {
 unsigned X86Traces::join(unsigned A, unsigned B) const {
   if (A == B)
     return A;
-  if (!PublicBranches)
+  if (!PublicBranches || A == Dirty || B == Dirty)
     return Dirty;
-  for (unsigned Either : {Dirty, Stale, Entry})
-    if (A == Either || B == Either)
-      return Either;
-  return AnyCall;
+  const bool EitherIsEntry = (A & ~Stale) == Entry || (B & ~Stale) == Entry;
+  return (EitherIsEntry ? Entry : AnyCall) | ((A | B) & Stale);
 }
 
 BitVector X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
@@ -174,7 +182,7 @@ BitVector X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
   Clear = X86Groups();
   for (unsigned Place = 0; Place < Places; ++Place) {
     const bool HasTraces =
-        Now[Place] == Dirty || Now[Place] == Stale || (Place == X87 && Own.X87);
+        Now[Place] == Dirty || Now[Place] & Stale || (Place == X87 && Own.X87);
     if (!HasTraces || !isPlace(Place) || Reads.test(Place) ||
         (Place < Vector && MRI.isReserved(registerOf(Place))))
       continue;
@@ -205,10 +213,12 @@ void X86Traces::afterErasing(const MachineInstr &Call, State &Now) {
   const bool IsUnknown =
       Callee.IsInterior || CallKinds::callees(Call).size() > 1;
   for (unsigned Place = 0; Place < Places; ++Place)
-    if (MayChange.test(Place) && !CalleeSaved.test(Place))
-      Now[Place] = IsUnknown           ? unsigned(Dirty)
-                   : Now[Place] > Zero ? Numbers[&Call]
-                                       : Now[Place];
+    if (MayChange.test(Place) && !CalleeSaved.test(Place)) {
+      if (IsUnknown)
+        Now[Place] = Dirty;
+      else if (Now[Place] != Dirty)
+        Now[Place] = Numbers[&Call] | (Now[Place] & Stale);
+    }
 }
 
 void X86Traces::visitCall(const MachineInstr &Call, State &Now) {
@@ -222,18 +232,8 @@ void X86Traces::visitCall(const MachineInstr &Call, State &Now) {
     if (Wiped->second.callsRuntime())
       Now[10] = Now[11] = Dirty;
   }
-  if (Kind == CalleeKind::Erasing) {
-    // It knows of what its own unit's instructions reach.
-    if (Now[High] == Dirty && isPlace(High) && !Call.isReturn() &&
-        !CallKinds::calleeName(Call).starts_with("__lethe_")) {
-      X86Groups &Clear = Cleared[&Call];
-      Clear = X86Groups();
-      Clear.HighVectors = true;
-      Now[High] = Zero;
-    }
-    afterErasing(Call, Now);
-    return;
-  }
+  if (Kind == CalleeKind::Erasing)
+    return afterErasing(Call, Now);
   BitVector Kept(Places);
   if (Found.PlainCalls.contains(&Call))
     Kept = clearBefore(Call, Now);
@@ -344,7 +344,7 @@ void X86Traces::compareExits(ArrayRef<MachineInstr *> Exits) {
       const bool HasTraces =
           Here == Dirty ||
           (Here != Zero && All[Place] == Dirty && !PublicBranches) ||
-          (Here >= AnyCall && IsOwn.test(Place)) ||
+          ((Here & ~Stale) >= AnyCall && IsOwn.test(Place)) ||
           (IsOwn.test(Place) && (Place == X87 || Place == High));
       if (HasTraces && isPlace(Place) && !CalleeSaved.test(Place))
         add(Clear, Place);

@@ -22,6 +22,9 @@ public:
   /// included. Before a call of code that erases nothing: all but what the call
   /// reads. Before one of code that does: what it cannot clear.
   const X86Groups &clearedAt(const llvm::MachineInstr &Where) const;
+  /// Has more cleared at these exits.
+  void clearAt(llvm::ArrayRef<llvm::MachineInstr *> Exits,
+               const X86Groups &More);
   /// What is cleared at any exit.
   const X86Groups &atExits() const { return AtExits; }
   /// All that is cleared anywhere.
@@ -33,10 +36,13 @@ private:
   static constexpr unsigned Vector = 32, Mask = 64, X87 = 72, High = 73,
                             Places = 74;
   /// What a place holds: Dirty, data of the function, or what differs between
-  /// the paths that lead here; Zero; Entry, what it held at first, which may be
-  /// a calling secret function's if Stale; or anything above, what the call of
-  /// that number has left there, which erases or knows no secret.
-  enum : unsigned { Dirty, Zero, Entry, Stale, AnyCall, FirstCall };
+  /// the paths that lead here; Zero; Entry, what it held at first; or anything
+  /// above, what the call of that number has left there, which erases or knows
+  /// no secret.
+  enum : unsigned { Dirty, Zero, Entry, AnyCall, FirstCall };
+  /// Added to Entry and those above: a calling secret function's data may be
+  /// there still.
+  static constexpr unsigned Stale = 1u << 31;
   using State = std::array<unsigned, Places>;
 
   bool isPlace(unsigned Place) const;
