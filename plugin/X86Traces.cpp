@@ -1,5 +1,6 @@
 #include "X86Traces.h"
 #include "Attributes.h"
+#include "X86Results.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
@@ -124,6 +125,28 @@ void X86Traces::roundUp(X86Groups &Clear,
     round(Vector + 16, X87);
 }
 
+/// The same for the routines that also clear general registers, if most of what
+/// they clear has to be.
+void X86Traces::roundUpToIsolation(X86Groups &Clear,
+                                   function_ref<bool(unsigned)> IsFree) const {
+  constexpr unsigned Worth = 4;
+  for (unsigned N = 0; N <= std::size(ArgumentGPRs); ++N) {
+    const X86Groups More = isolatedBy(N, Features);
+    bool AllFree = true;
+    forEachOf(More, [&](unsigned Place) { AllFree &= IsFree(Place); });
+    if (!AllFree)
+      continue;
+    X86Groups WithGPRs = Clear;
+    WithGPRs.GPR |= More.GPR;
+    WithGPRs.Vector.set(0, 2);
+    BitVector Needed = More.GPR;
+    Needed &= Clear.GPR;
+    if (WithGPRs.includes(More) && Needed.count() >= Worth)
+      Clear = WithGPRs;
+    return;
+  }
+}
+
 X86Traces::State X86Traces::atEntry() const {
   State Now;
   Now.fill(Entry);
@@ -141,7 +164,7 @@ X86Traces::State X86Traces::atEntry() const {
 }
 
 void X86Traces::setDefined(const MachineInstr &MI, State &Now) const {
-  if (!definesOnlyResults(MI))
+  if (!definesOnlyResults(MI) || !Registers.definesData(MI))
     return;
   for (const MachineOperand &Operand : MI.all_defs())
     if (Operand.getReg())
@@ -194,8 +217,13 @@ BitVector X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
     add(Clear, Place);
   }
   Clear.MMX = Clear.X87 && Own.MMX;
-  roundUp(Clear,
-          [&](unsigned Place) { return !Reads.test(Place) && isDead(Place); });
+  auto isFree = [&](unsigned Place) {
+    return !Reads.test(Place) && isDead(Place) &&
+           (Place >= Vector || !MRI.isReserved(registerOf(Place)));
+  };
+  roundUp(Clear, isFree);
+  if (!Clear.MMX && !passesX87Arguments(MF.getFunction()))
+    roundUpToIsolation(Clear, isFree);
   forEachOf(Clear, [&](unsigned Place) { Now[Place] = Zero; });
   return Kept;
 }
@@ -210,11 +238,14 @@ void X86Traces::afterErasing(const MachineInstr &Call, State &Now) {
     forEachOf(Registers.sort(*Changed),
               [&](unsigned Place) { MayChange.set(Place); });
   // Which of several functions a pointer leads to must not show.
-  const bool IsUnknown =
-      Callee.IsInterior || CallKinds::callees(Call).size() > 1;
+  const bool IsUnknown = !Callee.Left || CallKinds::callees(Call).size() > 1;
+  BitVector Left(Places, IsUnknown);
+  if (Callee.Left && Callee.Left->any())
+    forEachOf(Registers.sort(*Callee.Left),
+              [&](unsigned Place) { Left.set(Place); });
   for (unsigned Place = 0; Place < Places; ++Place)
     if (MayChange.test(Place) && !CalleeSaved.test(Place)) {
-      if (IsUnknown)
+      if (Left.test(Place))
         Now[Place] = Dirty;
       else if (Now[Place] != Dirty)
         Now[Place] = Numbers[&Call] | (Now[Place] & Stale);
@@ -346,8 +377,12 @@ void X86Traces::compareExits(ArrayRef<MachineInstr *> Exits) {
           (Here != Zero && All[Place] == Dirty && !PublicBranches) ||
           ((Here & ~Stale) >= AnyCall && IsOwn.test(Place)) ||
           (IsOwn.test(Place) && (Place == X87 || Place == High));
-      if (HasTraces && isPlace(Place) && !CalleeSaved.test(Place))
+      if (!isPlace(Place) || CalleeSaved.test(Place))
+        continue;
+      if (HasTraces)
         add(Clear, Place);
+      if (HasTraces || AfterExit[Exit][Place] == Dirty)
+        add(LeftBehind, Place);
     }
     Clear.MMX = Clear.X87 && Own.MMX;
     Rounded |= Clear;

@@ -27,6 +27,8 @@ public:
                const X86Groups &More);
   /// What is cleared at any exit.
   const X86Groups &atExits() const { return AtExits; }
+  /// What any exit leaves, with what it jumps to, if nothing is cleared.
+  const X86Groups &leftBehind() const { return LeftBehind; }
   /// All that is cleared anywhere.
   const X86Groups &cleared() const { return Together; }
 
@@ -53,6 +55,8 @@ private:
   llvm::MCRegister registerOf(unsigned Place) const;
   void roundUp(X86Groups &Clear,
                llvm::function_ref<bool(unsigned)> IsFree) const;
+  void roundUpToIsolation(X86Groups &Clear,
+                          llvm::function_ref<bool(unsigned)> IsFree) const;
   State atEntry() const;
   void visit(const llvm::MachineInstr &MI, State &Now);
   void visitCall(const llvm::MachineInstr &Call, State &Now);
@@ -84,7 +88,7 @@ private:
   llvm::DenseMap<const llvm::MachineInstr *, unsigned> Numbers; ///< Of calls.
   llvm::DenseMap<const llvm::MachineInstr *, State> AtExit, AfterExit;
   llvm::DenseMap<const llvm::MachineInstr *, X86Groups> Cleared;
-  X86Groups AtExits, Together;
+  X86Groups AtExits, LeftBehind, Together;
 };
 
 } // namespace lethe

@@ -51,8 +51,8 @@ define void @then_foreign(i64 %x) nounwind "lethe-secret"="test" {
 ; CHECK-LABEL: then_sometimes_foreign:
 ; CHECK:      callq inner
 ; CHECK:      callq foreign@PLT
-; CHECK:      movups %xmm15, -120(%rsp)
-; CHECK:      retq
+; CHECK:      movl $120, %r11d
+; CHECK-NEXT: jmpq *__lethe_return_foreign@GOTPCREL(%rip)
 define void @then_sometimes_foreign(i64 %x, i64 %n) nounwind "lethe-secret"="test" {
   %y = call i64 @inner(i64 %x)
   %c = icmp eq i64 %n, 0
