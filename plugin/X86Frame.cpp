@@ -41,7 +41,8 @@ uint64_t stackBytes(const MachineFunction &MF) {
   for (int I = MFI.getObjectIndexBegin(); I < MFI.getObjectIndexEnd(); ++I)
     if (!MFI.isDeadObjectIndex(I) && !MFI.isVariableSizedObjectIndex(I))
       Lowest = std::min(Lowest, MFI.getObjectOffset(I));
-  uint64_t Bytes = std::max<uint64_t>(-Lowest - StackSlotBytes, MFI.getStackSize());
+  uint64_t Bytes =
+      std::max<uint64_t>(-Lowest - StackSlotBytes, MFI.getStackSize());
   if (MFI.hasCalls() || MFI.adjustsStack()) {
     // Arguments that are pushed are padded, beyond what is counted there.
     if (!TFL.hasReservedCallFrame(MF))

@@ -113,9 +113,8 @@ X86Return::choose(const MachineFunction &MF, const X86Names &Names,
       isKept(Clears.GPR, Names.GPR64) || isKept(Clears.Vector, Names.XMM))
     return std::nullopt;
   const bool MayReturn = all_of(Found.Exits, [&](const MachineInstr *Exit) {
-    return Exit->isCall() ||
-           (Exit->getOpcode() == Names.Op.RET64 &&
-            keepsResults(Registers.readBy(*Exit), Clears));
+    return Exit->isCall() || (Exit->getOpcode() == Names.Op.RET64 &&
+                              keepsResults(Registers.readBy(*Exit), Clears));
   });
   if (!MayReturn)
     return std::nullopt;

@@ -159,7 +159,7 @@ clear_high:
         call    detect
 clear_avx512:
         cmpb    $LETHE_VECTORS_AVX512, lethe_vectors(%rip)
-        jne     1f
+        jb      1f
         .irp    n, 16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
         vpxord  %zmm\n, %zmm\n, %zmm\n
         .endr

@@ -23,7 +23,8 @@ lethe_detect_vectors(void) {
       if (eax >= 7 && (enabled & 0xe0) == 0xe0) {
         __cpuid_count(7, 0, eax, ebx, ecx, edx);
         if (ebx & bit_AVX512F)
-          found = LETHE_VECTORS_AVX512;
+          found = ebx & bit_AVX512VL ? LETHE_VECTORS_AVX512VL
+                                     : LETHE_VECTORS_AVX512;
       }
     }
   }

@@ -10,7 +10,7 @@
 extern char __lethe_clear_upper_vectors[], __lethe_clear_high_vectors[];
 // What the runtime found out: as enumerated below.
 extern unsigned char lethe_vectors __attribute__((visibility("hidden")));
-enum { UNKNOWN, SSE, AVX, AVX512 };
+enum { UNKNOWN, SSE, AVX, AVX512, AVX512VL };
 
 // Below the stack pointer that the routine is called with.
 // The return address, and what lies below the routine's own stack pointer.
@@ -25,6 +25,12 @@ static bool is_zero(const void *data, size_t size) {
   return true;
 }
 
+static int most_vectors(void) {
+  if (registers_features & FEATURE_AVX512)
+    return __builtin_cpu_supports("avx512vl") ? AVX512VL : AVX512;
+  return registers_features & FEATURE_AVX ? AVX : SSE;
+}
+
 static bool is_kept(unsigned n, unsigned from, unsigned to) {
   return !memcmp(registers_in.vector[n] + from, registers_out.vector[n] + from,
                  to - from);
@@ -35,9 +41,7 @@ static bool is_kept(unsigned n, unsigned from, unsigned to) {
 static void check(const char *name, void *routine, unsigned low, int state) {
   int known = state;
   if (state == UNKNOWN)
-    known = registers_features & FEATURE_AVX512 ? AVX512
-            : registers_features & FEATURE_AVX  ? AVX
-                                                : SSE;
+    known = most_vectors();
   registers_routine = routine;
   lethe_vectors = (unsigned char)state;
   memset(stack, FILL, sizeof stack);
@@ -62,12 +66,12 @@ static void check(const char *name, void *routine, unsigned low, int state) {
             state, n);
   }
   for (unsigned n = 16; n < 32; ++n)
-    CHECK(known == AVX512 ? is_zero(registers_out.vector[n], vector_bytes(n))
+    CHECK(known >= AVX512 ? is_zero(registers_out.vector[n], vector_bytes(n))
                           : is_kept(n, 0, vector_bytes(n)),
           "%s in state %d: vector register %u", name, state, n);
   for (unsigned n = 0; n < 8; ++n)
     CHECK(!memcmp(&registers_out.mask[n],
-                  known == AVX512 ? &(uint64_t){0} : &registers_in.mask[n],
+                  known >= AVX512 ? &(uint64_t){0} : &registers_in.mask[n],
                   mask_bytes()),
           "%s in state %d: mask register %u", name, state, n);
 
@@ -91,9 +95,7 @@ int main(int count, char **arguments) {
     CHECK(registers_features & FEATURE_AVX512, "no AVX-512 here");
   (void)arguments;
 
-  int best = registers_features & FEATURE_AVX512 ? AVX512
-             : registers_features & FEATURE_AVX  ? AVX
-                                                 : SSE;
+  const int best = most_vectors();
   // Positive control: the harness itself changes none.
   extern char return_at_once[];
   registers_routine = return_at_once;

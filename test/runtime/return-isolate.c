@@ -1,6 +1,6 @@
-// The routines that hardened functions return by, and those that clear registers
-// before foreign calls: each clears exactly what it is said to, and wipes exactly
-// the bytes that it is told of.
+// The routines that hardened functions return by, and those that clear
+// registers before foreign calls: each clears exactly what it is said to, and
+// wipes exactly the bytes that it is told of.
 // RUN: %clang -O2 -Wall -Wextra -Werror -o %t %s %S/Inputs/check.c %S/Inputs/registers.c %S/Inputs/registers.S %lethe-library/liblethe.a
 // RUN: %t
 #include "Inputs/check.h"
@@ -62,10 +62,9 @@ static void check_vectors(const struct routine *is) {
           "%s changes the upper bytes of vector register %u", is->name, n);
   }
   for (unsigned n = 0; n < 8; ++n)
-    CHECK(is->vectors == ALL
-              ? is_zero(&registers_out.mask[n], mask_bytes())
-              : !memcmp(&registers_in.mask[n], &registers_out.mask[n],
-                        mask_bytes()),
+    CHECK(is->vectors == ALL ? is_zero(&registers_out.mask[n], mask_bytes())
+                             : !memcmp(&registers_in.mask[n],
+                                       &registers_out.mask[n], mask_bytes()),
           "%s: mask register %u", is->name, n);
 }
 
@@ -113,10 +112,18 @@ static void check(const struct routine *is, unsigned stack_pointer,
    true,                                                                       \
    ASKS}
 #define ISOLATES(N, CLEARED)                                                   \
-  {"__lethe_isolate_" #N, __lethe_isolate_##N, ISOLATED | (CLEARED), ALL,      \
-   false, true, false, false},                                                 \
-  {"__lethe_isolate_" #N "_avx", __lethe_isolate_##N##_avx,                    \
-   ISOLATED | (CLEARED), ALL, true, true, false, false}
+  {"__lethe_isolate_" #N,                                                      \
+   __lethe_isolate_##N,                                                        \
+   ISOLATED | (CLEARED),                                                       \
+   ALL,                                                                        \
+   false,                                                                      \
+   true,                                                                       \
+   false,                                                                      \
+   false},                                                                     \
+  {                                                                            \
+    "__lethe_isolate_" #N "_avx", __lethe_isolate_##N##_avx,                   \
+        ISOLATED | (CLEARED), ALL, true, true, false, false                    \
+  }
 
 extern char __lethe_return_stack[], __lethe_return_stack_avx[];
 extern char __lethe_return_low[], __lethe_return_low_avx[];
@@ -164,7 +171,8 @@ int main(void) {
       continue;
     }
     for (unsigned align = 0; align < 64; align += 8)
-      for (unsigned size = 0; size <= LARGEST - 64; size += is->asks ? 8 * 37 : 8)
+      for (unsigned size = 0; size <= LARGEST - 64;
+           size += is->asks ? 8 * 37 : 8)
         if (!is->asks)
           check(is, end + align, size, size);
         else
