@@ -101,8 +101,6 @@ public:
   /// the stack to the plans that they write themselves on their way, and notes
   /// how far they reach.
   virtual void planExits(Survey &Found) = 0;
-  /// Whether what MI defines may be data. Some instructions only clear.
-  virtual bool definesData(const llvm::MachineInstr &MI) const = 0;
   /// Adds the registers that carry incoming arguments to Dirty.
   virtual void addArguments(llvm::BitVector &Dirty) const = 0;
   /// Adds the registers that erase() may use on its way at the exits that were

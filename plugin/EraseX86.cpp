@@ -42,9 +42,6 @@ public:
   uint64_t stackBytes() const override { return lethe::stackBytes(MF); }
   void followRegisters(const Survey &Found, const ChangesOf &Changes) override;
   void planExits(Survey &Found) override;
-  bool definesData(const MachineInstr &MI) const override {
-    return Registers.definesData(MI);
-  }
   void addArguments(BitVector &Dirty) const override {
     Registers.addArguments(Dirty);
   }

@@ -34,10 +34,6 @@ public:
   X86Registers(const llvm::MachineFunction &MF, const X86Names &Names,
                const X86Features &Features);
 
-  /// Whether what MI defines may be data.
-  bool definesData(const llvm::MachineInstr &MI) const {
-    return MI.getOpcode() != Names.Op.VZEROUPPER;
-  }
   /// Adds the registers that carry incoming arguments to Dirty.
   void addArguments(llvm::BitVector &Dirty) const;
   /// What the function's own instructions change, of Dirty and of what inline

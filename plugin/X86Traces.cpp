@@ -163,9 +163,23 @@ X86Traces::State X86Traces::atEntry() const {
   return Now;
 }
 
+/// What is there holds no more data than it did, but not what it was.
+void X86Traces::clearUppers(State &Now) const {
+  for (unsigned Place = Vector; Place < Vector + 16; ++Place) {
+    unsigned &Held = Now[Place];
+    const unsigned IsStale = Held & Stale;
+    if ((Held & ~Stale) == Entry)
+      Held = EntryLow | IsStale;
+    else if ((Held & ~Stale) >= AnyCall)
+      Held = Dirty;
+  }
+}
+
 void X86Traces::setDefined(const MachineInstr &MI, State &Now) const {
-  if (!definesOnlyResults(MI) || !Registers.definesData(MI))
+  if (!definesOnlyResults(MI))
     return;
+  if (MI.getOpcode() == Names.Op.VZEROUPPER)
+    return clearUppers(Now);
   for (const MachineOperand &Operand : MI.all_defs())
     if (Operand.getReg())
       forEachPlace(Operand.getReg().asMCReg(),

@@ -38,10 +38,10 @@ private:
   static constexpr unsigned Vector = 32, Mask = 64, X87 = 72, High = 73,
                             Places = 74;
   /// What a place holds: Dirty, data of the function, or what differs between
-  /// the paths that lead here; Zero; Entry, what it held at first; or anything
-  /// above, what the call of that number has left there, which erases or knows
-  /// no secret.
-  enum : unsigned { Dirty, Zero, Entry, AnyCall, FirstCall };
+  /// the paths that lead here; Zero; Entry, what it held at first; EntryLow,
+  /// the same without the bits that vzeroupper zeroes; or anything above, what
+  /// the call of that number has left there, which erases or knows no secret.
+  enum : unsigned { Dirty, Zero, Entry, EntryLow, AnyCall, FirstCall };
   /// Added to Entry and those above: a calling secret function's data may be
   /// there still.
   static constexpr unsigned Stale = 1u << 31;
@@ -64,6 +64,7 @@ private:
   llvm::BitVector clearBefore(const llvm::MachineInstr &Call, State &Now);
   void afterErasing(const llvm::MachineInstr &Call, State &Now);
   void setDefined(const llvm::MachineInstr &MI, State &Now) const;
+  void clearUppers(State &Now) const;
   void setUnknown(State &Now) const;
   unsigned join(unsigned A, unsigned B) const;
   State visitBlock(const llvm::MachineBasicBlock &MBB, State Now);
