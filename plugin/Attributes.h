@@ -43,7 +43,7 @@ inline constexpr char AllPublic[] = "*";
 inline constexpr char PublicBranchesAttr[] = "lethe-public-branches";
 
 /// On a load, in metadata of the kind annotation: what it reads is said not to
-/// be secret.
+/// be secret. The same in two kinds more; see PublicLoads.h.
 inline constexpr char PublicLoadText[] = "lethe-public";
 
 /// On a secret function, set just before instruction selection: another secret

@@ -1,0 +1,111 @@
+#include "PublicLoads.h"
+#include "Annotations.h"
+#include "Attributes.h"
+#include "Facts.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/MemoryModelRelaxationAnnotations.h"
+#include "llvm/IR/Metadata.h"
+#include "llvm/IR/Operator.h"
+
+using namespace llvm;
+
+namespace lethe {
+
+/// By name, not by identity: inlining copies distinct nodes, which then no
+/// longer combine.
+static MDNode *publicScope(LLVMContext &Context) {
+  MDNode *Domain = MDNode::get(Context, MDString::get(Context, "lethe"));
+  return MDNode::get(Context, {MDString::get(Context, PublicLoadText), Domain});
+}
+
+/// What stores to the field also need for a load that a loop's stores and loads
+/// are replaced by.
+static void addScope(Instruction &Access) {
+  MDNode *Scopes =
+      MDNode::get(Access.getContext(), publicScope(Access.getContext()));
+  Access.setMetadata(
+      LLVMContext::MD_alias_scope,
+      MDNode::concatenate(Access.getMetadata(LLVMContext::MD_alias_scope),
+                          Scopes));
+}
+
+static void note(LoadInst &Load) {
+  Load.addAnnotationMetadata(PublicLoadText);
+  Load.setMetadata(
+      LLVMContext::MD_mmra,
+      MMRAMetadata::getTagMD(Load.getContext(), "lethe", "public"));
+  addScope(Load);
+}
+
+/// U is the address of a part of what its operand is the address of, and not of
+/// what lies around that.
+static bool leadsInside(const User &U) {
+  const auto *Element = dyn_cast<GEPOperator>(&U);
+  const auto *First =
+      Element ? dyn_cast<ConstantInt>(Element->idx_begin()->get()) : nullptr;
+  return First && First->isZero();
+}
+
+void notePublicLoads(Module &M, ArrayRef<CallBase *> Annotations) {
+  SmallVector<Value *, 16> Addresses;
+  forEachAnnotatedGlobal(
+      M, PublicAnnotationText, [&](const GlobalValue &Global) {
+        Addresses.push_back(const_cast<GlobalValue *>(&Global));
+      });
+  copy_if(Annotations, std::back_inserter(Addresses), [](CallBase *Annotation) {
+    return isFieldAnnotation(*Annotation) &&
+           isAnnotation(*Annotation, PublicAnnotationText);
+  });
+  while (!Addresses.empty()) {
+    Value *Address = Addresses.pop_back_val();
+    for (User *U : Address->users()) {
+      auto *I = dyn_cast<Instruction>(U);
+      if (auto *Load = dyn_cast<LoadInst>(U))
+        note(*Load);
+      else if (auto *Store = dyn_cast<StoreInst>(U);
+               Store && Store->getPointerOperand() == Address)
+        addScope(*Store);
+      else if (leadsInside(*U) || (I && isFieldAnnotation(*I)))
+        Addresses.push_back(U);
+    }
+  }
+}
+
+bool isNotedPublic(const LoadInst &Load) {
+  if (const MDNode *Scopes = Load.getMetadata(LLVMContext::MD_alias_scope);
+      Scopes &&
+      is_contained(Scopes->operands(), publicScope(Load.getContext())))
+    return true;
+  const MDNode *Notes = Load.getMetadata(LLVMContext::MD_annotation);
+  if (Notes && any_of(Notes->operands(), [](const MDOperand &Note) {
+        const auto *Text = dyn_cast<MDString>(Note);
+        return Text && Text->getString() == PublicLoadText;
+      }))
+    return true;
+  return MMRAMetadata(Load).hasTag("lethe", "public");
+}
+
+static void dropScope(Instruction &Access) {
+  const MDNode *Scopes = Access.getMetadata(LLVMContext::MD_alias_scope);
+  if (!Scopes)
+    return;
+  const MDNode *Public = publicScope(Access.getContext());
+  SmallVector<Metadata *, 4> Kept;
+  copy_if(Scopes->operands(), std::back_inserter(Kept),
+          [&](const MDOperand &Scope) { return Scope != Public; });
+  Access.setMetadata(LLVMContext::MD_alias_scope,
+                     Kept.empty() ? nullptr
+                                  : MDNode::get(Access.getContext(), Kept));
+}
+
+void dropPublicNotes(Function &F) {
+  for (Instruction &I : instructions(F)) {
+    if (isa<LoadInst>(I))
+      I.setMetadata(LLVMContext::MD_mmra, nullptr);
+    dropScope(I);
+  }
+}
+
+} // namespace lethe
