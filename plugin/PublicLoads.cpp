@@ -3,6 +3,7 @@
 #include "Attributes.h"
 #include "Facts.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/MemoryModelRelaxationAnnotations.h"
@@ -48,6 +49,64 @@ static bool leadsInside(const User &U) {
   return First && First->isZero();
 }
 
+/// What is annotated, or is a part of what is.
+static const Value *aroundField(const Value &Address) {
+  if (const auto *Element = dyn_cast<GEPOperator>(&Address))
+    return Element->getPointerOperand();
+  const auto *Annotation = dyn_cast<CallBase>(&Address);
+  return Annotation && isFieldAnnotation(*Annotation)
+             ? Annotation->getArgOperand(0)
+             : nullptr;
+}
+
+static bool isMarkedSecret(const Value &Address) {
+  const auto *Annotation = dyn_cast<CallBase>(&Address);
+  return Annotation && isFieldAnnotation(*Annotation) &&
+         (isAnnotation(*Annotation, AnnotationText) ||
+          isAlsoAnnotated(*Annotation, AnnotationText));
+}
+
+/// The load of the pointer to the table that Method is read from, if it is in
+/// memory. Not in a local, of which is known what it holds.
+static LoadInst *tableOf(const CallBase &Method) {
+  const Value *Object = &Method;
+  while (const Value *Around = aroundField(*Object))
+    Object = Around;
+  const auto *Load = dyn_cast<LoadInst>(Object);
+  if (!Load || isa<AllocaInst>(Load->getPointerOperand()) ||
+      isMarkedSecret(*Load->getPointerOperand()))
+    return nullptr;
+  return const_cast<LoadInst *>(Load);
+}
+
+/// A method that no secret decides is not read from a table that a secret has
+/// chosen. So a pointer in memory that leads to one is public as well, and
+/// whatever else the source reads by the variable that it reads that pointer
+/// by: it is a pointer to a table each time.
+static void noteTables(ArrayRef<Value *> Fields) {
+  SmallSetVector<const AllocaInst *, 8> Variables;
+  for (const Value *Field : Fields) {
+    const auto *Method = dyn_cast<CallBase>(Field);
+    LoadInst *Table = Method && isAlsoAnnotated(*Method, CalleeAnnotationText)
+                          ? tableOf(*Method)
+                          : nullptr;
+    if (!Table)
+      continue;
+    note(*Table);
+    if (const auto *Pointer = dyn_cast<LoadInst>(Table->getPointerOperand()))
+      if (const auto *Variable =
+              dyn_cast<AllocaInst>(Pointer->getPointerOperand()))
+        Variables.insert(Variable);
+  }
+  for (const AllocaInst *Variable : Variables)
+    for (const User *Pointer : Variable->users())
+      if (isa<LoadInst>(Pointer))
+        for (const User *U : Pointer->users())
+          if (const auto *Load = dyn_cast<LoadInst>(U);
+              Load && Load->getType()->isPointerTy())
+            note(const_cast<LoadInst &>(*Load));
+}
+
 void notePublicLoads(Module &M, ArrayRef<CallBase *> Annotations) {
   SmallVector<Value *, 16> Addresses;
   forEachAnnotatedGlobal(
@@ -58,6 +117,7 @@ void notePublicLoads(Module &M, ArrayRef<CallBase *> Annotations) {
     return isFieldAnnotation(*Annotation) &&
            isAnnotation(*Annotation, PublicAnnotationText);
   });
+  noteTables(Addresses);
   while (!Addresses.empty()) {
     Value *Address = Addresses.pop_back_val();
     for (User *U : Address->users()) {
