@@ -1,4 +1,5 @@
 #include "SecretDependence.h"
+#include "Attributes.h"
 #include "PublicLoads.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -44,8 +45,12 @@ bool SecretDependence::isSource(const Instruction &I) {
     return !isNotedPublic(*Load) && !privateLocal(Load->getPointerOperand()) &&
            !isConstantMemory(Load->getPointerOperand());
   // Intrinsics that touch no memory are operators.
-  if (const auto *Call = dyn_cast<CallBase>(&I))
+  if (const auto *Call = dyn_cast<CallBase>(&I)) {
+    const Function *Callee = Call->getCalledFunction();
+    if (Callee && Callee->hasFnAttribute(PublicResultAttr))
+      return false;
     return !isa<IntrinsicInst>(Call) || !Call->doesNotAccessMemory();
+  }
   return I.mayReadFromMemory() || I.isEHPad();
 }
 

@@ -149,6 +149,14 @@ static void markPublicArguments(Module &M, const SecretFlow &Flow) {
           F.addParamAttr(A.getArgNo(), Public);
 }
 
+static void markPublicResults(Module &M, const ModuleFacts &Facts) {
+  for (Function &F : M) {
+    auto Known = Facts.Functions.find(F.getName());
+    if (Known != Facts.Functions.end() && Known->second.ReturnsPublic)
+      F.addFnAttr(PublicResultAttr);
+  }
+}
+
 /// Inline functions, templates and their like: the linker may take another
 /// unit's copy, in which the function is not secret. Secret callers get a
 /// copy that stays here.
@@ -227,6 +235,7 @@ static void markSetjmpOwners(Module &M, const std::string &ForeignStack) {
 
 PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   removeFunctionAnnotations(M, AnnotationText);
+  removeFunctionAnnotations(M, SaidPublicText);
   SecretFlow Flow(M, *Facts);
   Flow.solve();
   const ErasingCallees Elsewhere(M, *Facts);
@@ -245,8 +254,11 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   Elsewhere.bindEagerly();
   Elsewhere.noteCallersElsewhere(M, *Facts);
   markCalls(M, Flow, Elsewhere, Facts->ForLink);
-  if (!Facts->ForLink)
+  // What holds of a declaration may not hold of all that is linked.
+  if (!Facts->ForLink) {
     markPublicArguments(M, Flow);
+    markPublicResults(M, *Facts);
+  }
   notePublicLoads(M, Flow.publicAnnotations());
   removeAnnotations(Flow.annotations());
   removeAnnotations(Flow.publicAnnotations());
