@@ -2,8 +2,8 @@
 #include "Annotations.h"
 #include "Attributes.h"
 #include "Facts.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SetVector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/MemoryModelRelaxationAnnotations.h"
@@ -59,8 +59,14 @@ static const Value *aroundField(const Value &Address) {
              : nullptr;
 }
 
-static bool isMarkedSecret(const Value &Address) {
-  const auto *Annotation = dyn_cast<CallBase>(&Address);
+static const Value *aroundFields(const Value *Address) {
+  while (const Value *Around = aroundField(*Address))
+    Address = Around;
+  return Address;
+}
+
+static bool isMarkedSecret(const Value &Field) {
+  const auto *Annotation = dyn_cast<CallBase>(&Field);
   return Annotation && isFieldAnnotation(*Annotation) &&
          (isAnnotation(*Annotation, AnnotationText) ||
           isAlsoAnnotated(*Annotation, AnnotationText));
@@ -69,42 +75,56 @@ static bool isMarkedSecret(const Value &Address) {
 /// The load of the pointer to the table that Method is read from, if it is in
 /// memory. Not in a local, of which is known what it holds.
 static LoadInst *tableOf(const CallBase &Method) {
-  const Value *Object = &Method;
-  while (const Value *Around = aroundField(*Object))
-    Object = Around;
-  const auto *Load = dyn_cast<LoadInst>(Object);
-  if (!Load || isa<AllocaInst>(Load->getPointerOperand()) ||
+  const auto *Load = dyn_cast<LoadInst>(aroundFields(&Method));
+  if (!Load || isa<AllocaInst>(aroundFields(Load->getPointerOperand())) ||
       isMarkedSecret(*Load->getPointerOperand()))
     return nullptr;
   return const_cast<LoadInst *>(Load);
 }
 
+/// The variable that holds the address which Load reads, or the address of the
+/// object around.
+static const AllocaInst *addressVariable(const LoadInst &Load) {
+  const auto *Address =
+      dyn_cast<LoadInst>(aroundFields(Load.getPointerOperand()));
+  return Address ? dyn_cast<AllocaInst>(Address->getPointerOperand()) : nullptr;
+}
+
+/// Notes what is read right where Variable points to.
+static void notePointees(const AllocaInst &Variable) {
+  for (const User *Pointer : Variable.users())
+    if (isa<LoadInst>(Pointer))
+      for (const User *U : Pointer->users())
+        if (const auto *Load = dyn_cast<LoadInst>(U);
+            Load && Load->getType()->isPointerTy())
+          note(const_cast<LoadInst &>(*Load));
+}
+
 /// A method that no secret decides is not read from a table that a secret has
-/// chosen. So a pointer in memory that leads to one is public as well, and
-/// whatever else the source reads by the variable that it reads that pointer
-/// by: it is a pointer to a table each time.
+/// chosen. So a pointer in memory that leads to one is public as well, unless
+/// that memory is marked as secret, and so is whatever else the source reads by
+/// the variable that it reads that pointer by: it is a pointer to a table each
+/// time.
 static void noteTables(ArrayRef<Value *> Fields) {
-  SmallSetVector<const AllocaInst *, 8> Variables;
-  for (const Value *Field : Fields) {
-    const auto *Method = dyn_cast<CallBase>(Field);
-    LoadInst *Table = Method && isAlsoAnnotated(*Method, CalleeAnnotationText)
-                          ? tableOf(*Method)
-                          : nullptr;
-    if (!Table)
+  SmallMapVector<const AllocaInst *, SmallVector<LoadInst *, 4>, 8> Tables;
+  for (const Value *Field : Fields)
+    if (const auto *Method = dyn_cast<CallBase>(Field);
+        Method && isAlsoAnnotated(*Method, CalleeAnnotationText))
+      if (LoadInst *Table = tableOf(*Method))
+        Tables[addressVariable(*Table)].push_back(Table);
+  for (const auto &[Variable, Loads] : Tables) {
+    if (Variable && any_of(Variable->users(), [](const User *U) {
+          return isAnnotation(*cast<Instruction>(U), AnnotationText);
+        }))
       continue;
-    note(*Table);
-    if (const auto *Pointer = dyn_cast<LoadInst>(Table->getPointerOperand()))
-      if (const auto *Variable =
-              dyn_cast<AllocaInst>(Pointer->getPointerOperand()))
-        Variables.insert(Variable);
+    bool IsPointee = false;
+    for (LoadInst *Load : Loads) {
+      note(*Load);
+      IsPointee |= isa<LoadInst>(Load->getPointerOperand());
+    }
+    if (Variable && IsPointee)
+      notePointees(*Variable);
   }
-  for (const AllocaInst *Variable : Variables)
-    for (const User *Pointer : Variable->users())
-      if (isa<LoadInst>(Pointer))
-        for (const User *U : Pointer->users())
-          if (const auto *Load = dyn_cast<LoadInst>(U);
-              Load && Load->getType()->isPointerTy())
-            note(const_cast<LoadInst &>(*Load));
 }
 
 void notePublicLoads(Module &M, ArrayRef<CallBase *> Annotations) {

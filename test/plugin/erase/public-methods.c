@@ -78,6 +78,15 @@ void other_variable(object *object, int **count, const char *key SECRET) {
   if (**count)
     (*object)->update(object, key);
 }
+// CHECK-LABEL: chosen_member:
+// CHECK: wipe_foreign_stack
+void chosen_member(object *objects, const char *key SECRET, int more) {
+  struct {
+    object object;
+  } holder = {key[0] & 1 ? &one : &other};
+  if (more)
+    holder.object->update(objects, key);
+}
 // CHECK-LABEL: chosen_slot:
 // CHECK: wipe_foreign_stack
 void chosen_slot(object *objects, const char *key SECRET, int more) {
@@ -85,6 +94,12 @@ void chosen_slot(object *objects, const char *key SECRET, int more) {
     objects[key[0] & 1]->update(objects, key);
 }
 
+// CHECK-LABEL: of_secret_parameter:
+// CHECK: wipe_foreign_stack
+void of_secret_parameter(object *object SECRET, const char *out, int more) {
+  if (more)
+    (*object)->update(object, out);
+}
 struct keeper {
   object hidden SECRET;
 };
