@@ -115,14 +115,6 @@ bool hasSameInstructions(const Function &A, const Function &B) {
   return true;
 }
 
-/// A marked function of another unit clears all that a unit for any x86-64
-/// processor can use; how much more that other unit may use is not known here.
-static bool hasNoMoreThanAny(const Function &Caller) {
-  return !Caller.getFnAttribute("target-features")
-              .getValueAsString()
-              .contains("+avx");
-}
-
 static bool erasesElsewhere(const MachineInstr &Call) {
   const Function *Callee = CallKinds::callee(Call);
   return Callee ? Callee->hasFnAttribute(ErasesElsewhereAttr)
@@ -134,7 +126,7 @@ CalleeKind CallKinds::of(const MachineInstr &Call) const {
   if (Callee && erasesItself(*Callee) && hasSameInstructions(F, *Callee))
     return CalleeKind::Erasing;
   if (erasesElsewhere(Call))
-    return hasNoMoreThanAny(F) ? CalleeKind::Erasing : CalleeKind::NotGiven;
+    return CalleeKind::Erasing;
   if (!Callee && isNoted(Call, ErasingAttr))
     return CalleeKind::Erasing;
   if (isThreadLocalAddress(Call))

@@ -58,21 +58,27 @@ EraseExits::Reach EraseExits::reachOf(const MachineInstr &Call) const {
 CallChanges EraseExits::changesOf(const MachineInstr &Call) const {
   CallChanges Result;
   const Function &Caller = Call.getMF()->getFunction();
-  BitVector Registers(
+  const BitVector None(
       Call.getMF()->getSubtarget().getRegisterInfo()->getNumRegs());
   const auto Callees = CallKinds::callees(Call);
+  if (!Callees.empty())
+    Result.Registers = None;
+  Result.Left = None;
   for (const Function *Callee : Callees) {
-    Result.IsInterior |= isInterior(*Callee);
     // What a function changes that calls itself is known without that.
     if (Callee == &Caller)
       continue;
     auto Known = Reaches.find(Callee);
-    if (Known == Reaches.end() || Known->second.ForeignDirty)
-      return Result;
-    Registers |= Known->second.Dirty;
+    const bool IsKnown = Known != Reaches.end();
+    if (!IsKnown || Known->second.ForeignDirty)
+      Result.Registers.reset();
+    else if (Result.Registers)
+      *Result.Registers |= Known->second.Dirty;
+    if (!IsKnown && isInterior(*Callee))
+      Result.Left.reset();
+    else if (IsKnown && Result.Left)
+      *Result.Left |= Known->second.Left;
   }
-  if (!Callees.empty())
-    Result.Registers = std::move(Registers);
   return Result;
 }
 
@@ -197,6 +203,9 @@ void EraseExits::recordReach(const MachineFunction &MF,
   Total.SureBytes = Sure;
   Total.Dirty = Found.Plan.Dirty;
   Target.addScratch(Found, Total.Dirty);
+  Total.Left.resize(Total.Dirty.size());
+  if (isInterior(MF.getFunction()))
+    Target.addLeft(Total.Left);
   Total.ForeignStackBytes = Found.Plan.ForeignStackBytes;
   Total.IsForeign = Found.Plan.ForeignStackBytes != 0;
   // What it clears before calls to plain code may be more than it uses.
@@ -208,11 +217,7 @@ void EraseExits::recordReach(const MachineFunction &MF,
                   Below.StackBytes ? Below.bytesBelow(*Call, OwnBytes) : 0);
   }
   const Function &F = MF.getFunction();
-  // The routine that wipes much is called from below what it wipes.
-  if (StackBelow{Found.Plan.StackBytes}.callsRuntime() &&
-      F.hasFnAttribute(SecretAttr) && !isInterior(F))
-    Total.StackBytes =
-        std::max(Total.StackBytes, Found.Plan.StackBytes + ReturnAddressBytes);
+  Total.StackBytes = std::max(Total.StackBytes, Found.ErasingBytes);
   if (F.hasAddressTaken() && Total.StackBytes <= MaxFrameBytes) {
     ThroughPointers.StackBytes =
         std::max(ThroughPointers.StackBytes, Total.StackBytes);
@@ -314,8 +319,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   const uint64_t Sure = Found.Plan.StackBytes - Found.Plan.UnusedBytes;
   addConditionalCallees(MF, Found, Ways, Found.Exits, Found.Plan);
   addConditionalCallees(MF, Found, Ways, Found.UnwindExits, Found.UnwindPlan);
-  for (ErasePlan *Plan : {&Found.Plan, &Found.UnwindPlan})
-    Plan->StackBytes = std::max(Plan->StackBytes, Target->exitBytes());
+  Target->planExits(Found);
   recordReach(MF, *Target, Found, HasFrame ? Sure : 0);
   reportLimits(MF, Found);
   if (std::string Names = Target->unclearable(Found.Plan); !Names.empty())

@@ -45,6 +45,8 @@ private:
     /// Bytes further below that it leaves to its caller to erase.
     uint64_t ForeignStackBytes = 0;
     llvm::BitVector Dirty;
+    /// Of an interior function: registers it leaves to its caller to clear.
+    llvm::BitVector Left;
     /// It may end in code that is not of this module and uses the stack.
     bool IsForeign = false;
     /// In such code, or in routines that work in registers only.

@@ -133,7 +133,7 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
             .push_back(&MI);
       if (isCall(MI))
         addCall(MI);
-      if (definesOnlyResults(MI))
+      if (definesOnlyResults(MI) && Target.definesData(MI))
         for (const MachineOperand &Operand : MI.all_defs())
           if (Operand.getReg())
             Plan.Dirty.set(Operand.getReg().id());

@@ -39,6 +39,8 @@ struct Survey {
   llvm::SmallMapVector<llvm::MachineInstr *, StackBelow, 4> Below;
   /// The most that calls may have left, and nothing wiped since, at any exit.
   LeftBelow LeftAtExits = LeftBelow::unknown();
+  /// How far erasing itself reaches below the stack pointer of an exit.
+  uint64_t ErasingBytes = 0;
   llvm::SmallSetVector<llvm::StringRef, 4> ForeignCallees;
   llvm::SmallSetVector<llvm::StringRef, 4>
       TailCallees; ///< Foreign, by tail call.

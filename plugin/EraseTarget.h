@@ -12,6 +12,12 @@ namespace lethe {
 
 struct Survey;
 
+/// As much is wiped without the runtime, by a few stores.
+inline constexpr uint64_t MaxInlineBytes = 128;
+
+/// How much less of a stack than a call needs is taken for granted.
+inline constexpr uint64_t MaxUnusedBytes = 1024;
+
 /// The stack from the stack pointer down, where it is to be wiped in the midst
 /// of a function.
 struct StackBelow {
@@ -21,16 +27,20 @@ struct StackBelow {
   /// Bytes further below that foreign code may have left secrets in.
   uint64_t ForeignBytes = 0;
 
+  /// There may be no stack any more where it is to be wiped.
+  bool asksForRoom() const {
+    return ForeignBytes || UnusedBytes >= MaxUnusedBytes;
+  }
   /// It takes more than a few stores.
-  bool callsRuntime() const { return Bytes > 128 || ForeignBytes; }
+  bool callsRuntime() const { return Bytes > MaxInlineBytes || ForeignBytes; }
 };
 
 /// What a call of code that is compiled here as secret does to registers.
 struct CallChanges {
   /// Those it may change; none if that is not known.
   std::optional<llvm::BitVector> Registers;
-  /// It leaves them as they are for its caller to clear.
-  bool IsInterior = false;
+  /// Those it leaves data in, for its caller to clear; none if not known.
+  std::optional<llvm::BitVector> Left;
 };
 using ChangesOf = std::function<CallChanges(const llvm::MachineInstr &)>;
 
@@ -53,6 +63,11 @@ struct ErasePlan {
   uint64_t ForeignStackBytes = 0;
   /// Other secret functions call this one, with whatever is in registers.
   bool SecretCallers = false;
+
+  /// There may be no stack any more where it is to be wiped.
+  bool asksForRoom() const {
+    return ForeignStackBytes || UnusedBytes >= MaxUnusedBytes;
+  }
 };
 
 /// The machine code that erases in one function, one implementation a target.
@@ -82,8 +97,12 @@ public:
   /// that follows here relies on it.
   virtual void followRegisters(const Survey &Found,
                                const ChangesOf &Changes) = 0;
-  /// Bytes of stack that erase() itself writes on its way.
-  virtual uint64_t exitBytes() const = 0;
+  /// Once the plans of Found are complete: decides how its exits erase, adds
+  /// the stack to the plans that they write themselves on their way, and notes
+  /// how far they reach.
+  virtual void planExits(Survey &Found) = 0;
+  /// Whether what MI defines may be data. Some instructions only clear.
+  virtual bool definesData(const llvm::MachineInstr &MI) const = 0;
   /// Adds the registers that carry incoming arguments to Dirty.
   virtual void addArguments(llvm::BitVector &Dirty) const = 0;
   /// Adds the registers that erase() may use on its way at the exits that were
@@ -95,9 +114,12 @@ public:
   /// A conditional exit shares its block with what runs when it is not taken.
   /// Gives it a block of its own, and returns the exit to erase before.
   virtual llvm::MachineInstr &isolate(llvm::MachineInstr &Exit) = 0;
-  /// Inserts the erasing code before Exit, a return or tail call. Keeps what
-  /// Exit reads. False if so much of the stack has to be left as may not be
-  /// there, because no register is free to ask the runtime with.
+  /// Adds the registers that hold data at the exits, if nothing is erased
+  /// there.
+  virtual void addLeft(llvm::BitVector &Left) const = 0;
+  /// Inserts the erasing code before Exit, a return or tail call, or in place
+  /// of it. Keeps what Exit reads. False if so much of the stack has to be left
+  /// as may not be there, because no register is free to ask the runtime with.
   virtual bool erase(llvm::MachineInstr &Exit, const ErasePlan &Plan) = 0;
   /// Clears, before a call of code that erases nothing, what the call does not
   /// read: that code may save any register to its own frame. False if some

@@ -2,10 +2,13 @@
 #include "CallKinds.h"
 #include "EraseTarget.h"
 #include "X86Emitter.h"
+#include "X86Frame.h"
 #include "X86GotCalls.h"
 #include "X86Names.h"
 #include "X86Registers.h"
 #include "X86Results.h"
+#include "X86Returns.h"
+#include "X86TailCalls.h"
 #include "X86Traces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
@@ -19,14 +22,6 @@ namespace lethe {
 
 namespace {
 
-constexpr uint64_t SlotSize = 8;
-
-/// How much less of a stack than a call needs is taken for granted.
-constexpr uint64_t MaxUnusedBytes = 1024;
-
-/// Fewer are wiped without the runtime, by stores of 16 bytes.
-constexpr uint64_t MinLoopBytes = 256;
-
 class X86Eraser final : public TargetEraser {
 public:
   X86Eraser(MachineFunction &MF, const X86Names &Names)
@@ -37,22 +32,32 @@ public:
     noteX87Operands(MF);
     keepGotCallsDirect(MF, Names);
   }
-  bool makeTailCall(MachineInstr &Call) override;
+  bool makeTailCall(MachineInstr &Call) override {
+    return lethe::makeTailCall(Call, Names);
+  }
   bool bindEagerly(MachineInstr &Call) override {
     return lethe::bindEagerly(Call, Names, Features);
   }
-  uint64_t argumentBytes() const override;
-  uint64_t stackBytes() const override;
+  uint64_t argumentBytes() const override { return lethe::argumentBytes(MF); }
+  uint64_t stackBytes() const override { return lethe::stackBytes(MF); }
   void followRegisters(const Survey &Found, const ChangesOf &Changes) override;
-  uint64_t exitBytes() const override;
+  void planExits(Survey &Found) override;
+  bool definesData(const MachineInstr &MI) const override {
+    return Registers.definesData(MI);
+  }
   void addArguments(BitVector &Dirty) const override {
     Registers.addArguments(Dirty);
   }
   void addScratch(const Survey &Found, BitVector &Dirty) const override;
+  void addLeft(BitVector &Left) const override {
+    addGroups(Traces->leftBehind(), Left);
+  }
   std::string unclearable(const ErasePlan &Plan) const override {
     return Registers.unclearable(Plan);
   }
-  MachineInstr &isolate(MachineInstr &Exit) override;
+  MachineInstr &isolate(MachineInstr &Exit) override {
+    return isolateTailCall(Exit, Names);
+  }
   bool erase(MachineInstr &Exit, const ErasePlan &Plan) override;
   bool clearBeforeCall(MachineInstr &Call) override;
   bool wipeBeforeCall(MachineInstr &Call, const StackBelow &Below) override;
@@ -61,6 +66,10 @@ public:
 
 private:
   void addGroups(const X86Groups &Groups, BitVector &Dirty) const;
+  uint64_t exitBytes() const;
+  void describeRestored(X86Emitter &Emit) const;
+  bool isolate(X86Emitter &Emit, X86Groups &Dirty, bool PassesX87) const;
+  void returnByRuntime(MachineInstr &Exit, const ErasePlan &Plan);
 
   MachineFunction &MF;
   const X86Names &Names;
@@ -68,115 +77,10 @@ private:
   const X86Features Features;
   const X86Registers Registers;
   std::optional<X86Traces> Traces;
+  std::optional<X86Return> Return;
 };
 
 } // namespace
-
-/// Whether an epilogue would restore a register that Call takes an argument
-/// in, or pop the function's own arguments, as some conventions do.
-static bool epilogueIsInTheWay(const MachineInstr &Call) {
-  const MachineFunction &MF = *Call.getMF();
-  switch (MF.getFunction().getCallingConv()) {
-  case CallingConv::Tail:
-  case CallingConv::SwiftTail:
-    return true;
-  default:
-    break;
-  }
-  const TargetRegisterInfo &TRI = *MF.getSubtarget().getRegisterInfo();
-  const MCPhysReg *Saved = MF.getRegInfo().getCalleeSavedRegs();
-  for (const MachineOperand &Operand : Call.implicit_operands()) {
-    if (!Operand.isReg() || !Operand.isUse() || !Operand.getReg())
-      continue;
-    for (const MCPhysReg *Reg = Saved; *Reg; ++Reg)
-      if (TRI.regsOverlap(Operand.getReg(), *Reg))
-        return true;
-  }
-  return false;
-}
-
-bool X86Eraser::makeTailCall(MachineInstr &Call) {
-  const TargetInstrInfo &TII = *MF.getSubtarget().getInstrInfo();
-  unsigned Opcode = 0;
-  if (Call.getOpcode() == Names.Op.CALL64pcrel32)
-    Opcode = Names.Op.TCRETURNdi64;
-  else if (Call.getOpcode() == Names.Op.CALL64m)
-    Opcode = Names.Op.TCRETURNmi64;
-  if (!Opcode || epilogueIsInTheWay(Call))
-    return false;
-  MachineBasicBlock &MBB = *Call.getParent();
-  auto Jump = BuildMI(MBB, Call, Call.getDebugLoc(), TII.get(Opcode));
-  for (const MachineOperand &Operand : Call.explicit_operands())
-    Jump.add(Operand);
-  Jump.addImm(0); // what the callee pops
-  for (const MachineOperand &Operand : Call.operands())
-    if (Operand.isRegMask() ||
-        (Operand.isReg() && Operand.isImplicit() && Operand.isUse()))
-      Jump.add(Operand);
-  Jump.cloneMemRefs(Call);
-  if (Call.shouldUpdateAdditionalCallInfo())
-    MF.moveAdditionalCallInfo(&Call, &*Jump);
-  // Behind it there may be a trap. The frame set-up of the call goes as well.
-  while (&MBB.back() != &*Jump)
-    MBB.back().eraseFromParent();
-  for (MachineInstr &MI : make_early_inc_range(reverse(MBB)))
-    if (MI.getOpcode() == TII.getCallFrameSetupOpcode()) {
-      MI.eraseFromParent();
-      break;
-    }
-  MF.getFrameInfo().setHasTailCall();
-  return true;
-}
-
-uint64_t X86Eraser::argumentBytes() const {
-  const MachineFrameInfo &MFI = MF.getFrameInfo();
-  // Microsoft's conventions pass aggregates by pointer, in one slot each, but
-  // the frame object has their size.
-  CallingConv::ID CC = MF.getFunction().getCallingConv();
-  const bool OneSlotEach =
-      CC == CallingConv::Win64 || CC == CallingConv::X86_VectorCall;
-  int64_t End = 0;
-  for (int I = MFI.getObjectIndexBegin(); I < 0; ++I) {
-    int64_t Offset = MFI.getObjectOffset(I);
-    // va_start marks where the variable arguments would begin with an object
-    // of one byte; if none were passed that is the caller's own memory.
-    if (MF.getFunction().isVarArg() && MFI.getObjectSize(I) == 1)
-      continue;
-    int64_t Size = MFI.getObjectSize(I);
-    if (OneSlotEach)
-      Size = std::min<int64_t>(Size, SlotSize);
-    if (Offset >= 0)
-      End = std::max(End, Offset + Size);
-  }
-  return alignTo(End, SlotSize);
-}
-
-uint64_t X86Eraser::stackBytes() const {
-  // Object offsets count from the stack pointer before the call; at the exit
-  // the stack pointer stands at the return address, one slot below that.
-  const MachineFrameInfo &MFI = MF.getFrameInfo();
-  const TargetFrameLowering &TFL = *MF.getSubtarget().getFrameLowering();
-  int64_t Lowest = -static_cast<int64_t>(SlotSize);
-  for (int I = MFI.getObjectIndexBegin(); I < MFI.getObjectIndexEnd(); ++I)
-    if (!MFI.isDeadObjectIndex(I) && !MFI.isVariableSizedObjectIndex(I))
-      Lowest = std::min(Lowest, MFI.getObjectOffset(I));
-  uint64_t Bytes = std::max<uint64_t>(-Lowest - SlotSize, MFI.getStackSize());
-  if (MFI.hasCalls() || MFI.adjustsStack()) {
-    if (!TFL.hasReservedCallFrame(MF))
-      Bytes += MFI.getMaxCallFrameSize();
-    // Where a call was made is secret if the path was.
-    Bytes += SlotSize;
-  }
-  // The prologue aligns the stack pointer, and the size of the frame, too.
-  if (TRI.hasStackRealignment(MF))
-    Bytes += 2 * std::max(MFI.getMaxAlign(), TFL.getStackAlign()).value();
-  // tailcc and swifttailcc move the return address by the difference of the
-  // two argument areas.
-  CallingConv::ID CC = MF.getFunction().getCallingConv();
-  if (CC == CallingConv::Tail || CC == CallingConv::SwiftTail)
-    Bytes += argumentBytes();
-  return alignTo(Bytes, SlotSize);
-}
 
 void X86Eraser::followRegisters(const Survey &Found, const ChangesOf &Changes) {
   Traces.emplace(MF, Names, Features, Registers, Found, Changes);
@@ -184,8 +88,8 @@ void X86Eraser::followRegisters(const Survey &Found, const ChangesOf &Changes) {
 
 /// Where the stack has to be asked for room, or wiped by the runtime.
 static bool usesScratch(const ErasePlan &Plan) {
-  return Plan.ForeignStackBytes || Plan.UnusedBytes >= MaxUnusedBytes ||
-         Plan.StackBytes + Plan.ArgumentBytes >= MinLoopBytes;
+  return Plan.asksForRoom() ||
+         Plan.StackBytes + Plan.ArgumentBytes > MaxInlineBytes;
 }
 
 void X86Eraser::addScratch(const Survey &Found, BitVector &Dirty) const {
@@ -224,10 +128,43 @@ void X86Eraser::addGroups(const X86Groups &Groups, BitVector &Dirty) const {
     Dirty.set(Names.ZMM[31]);
 }
 
+/// Bytes of stack that erase() itself writes on its way.
 uint64_t X86Eraser::exitBytes() const {
   const X86Groups &Dirty = Traces->atExits();
-  return Dirty.X87 || Dirty.HighVectors || Dirty.Vector.count() >= 8 ? SlotSize
-                                                                     : 0;
+  return Dirty.X87 || Dirty.HighVectors || Dirty.Vector.count() >= 8
+             ? StackSlotBytes
+             : 0;
+}
+
+/// How far below the stack pointer it is written to follow Plan. Routines of
+/// the runtime that wipe much are called from below that.
+static uint64_t erasingBytes(const ErasePlan &Plan, bool Returns) {
+  uint64_t Bytes = Plan.StackBytes;
+  if (Bytes > MaxInlineBytes && !Returns)
+    Bytes += StackSlotBytes;
+  if (Plan.ArgumentBytes > MaxInlineBytes)
+    Bytes = std::max(Bytes, StackSlotBytes);
+  return Bytes;
+}
+
+void X86Eraser::planExits(Survey &Found) {
+  const uint64_t OnTheWay = exitBytes();
+  auto isTailCall = [](const MachineInstr *Exit) { return Exit->isCall(); };
+  Found.UnwindPlan.StackBytes = std::max(Found.UnwindPlan.StackBytes, OnTheWay);
+  if (isInterior(MF.getFunction()))
+    return;
+  Return = X86Return::choose(MF, Names, Features, Registers, Found,
+                             Traces->atExits());
+  const bool AllReturn = Return && none_of(Found.Exits, isTailCall);
+  if (!AllReturn)
+    Found.Plan.StackBytes = std::max(Found.Plan.StackBytes, OnTheWay);
+  Found.ErasingBytes = erasingBytes(Found.Plan, AllReturn);
+  if (!Found.UnwindExits.empty())
+    Found.ErasingBytes =
+        std::max(Found.ErasingBytes, erasingBytes(Found.UnwindPlan, false));
+  // Which exit was taken must not show.
+  if (Return)
+    Traces->clearAt(Found.Exits, Return->clears());
 }
 
 std::string X86Eraser::describe() const {
@@ -247,46 +184,6 @@ std::string X86Eraser::describe() const {
   if (Dirty.HighVectors)
     Text += "all YMM, ZMM and mask registers this processor has, ";
   return Text + "flags";
-}
-
-/// Branch folding turns `jcc L; L: jmp callee` into `jcc callee`.
-MachineInstr &X86Eraser::isolate(MachineInstr &Exit) {
-  if (Exit.getOpcode() != Names.Op.TAILJMPd64_CC)
-    return Exit;
-  const TargetInstrInfo &TII = *MF.getSubtarget().getInstrInfo();
-  MachineBasicBlock &From = *Exit.getParent();
-  MachineBasicBlock *To = MF.CreateMachineBasicBlock(From.getBasicBlock());
-  MF.push_back(To);
-  From.addSuccessor(To);
-  const DebugLoc &DL = Exit.getDebugLoc();
-  auto Jump = BuildMI(*To, To->end(), DL, TII.get(Names.Op.TAILJMPd64))
-                  .add(Exit.getOperand(0));
-  // Registers that live on where the jump is not taken are an implicit use
-  // and an implicit definition more; what is left are the callee's arguments.
-  SmallDenseMap<Register, int, 8> Uses;
-  for (const MachineOperand &Operand : Exit.implicit_operands())
-    if (Operand.isReg() && Operand.getReg())
-      Uses[Operand.getReg()] += Operand.isUse() ? 1 : -1;
-  for (const MachineOperand &Operand : Exit.implicit_operands()) {
-    if (!Operand.isReg()) {
-      Jump.add(Operand);
-      continue;
-    }
-    int &Count = Uses[Operand.getReg()];
-    if (Count <= 0 || Operand.getReg() == Names.EFLAGS)
-      continue;
-    Count = 0;
-    Jump.addReg(Operand.getReg(), RegState::Implicit);
-    if (!MF.getRegInfo().isReserved(Operand.getReg()))
-      To->addLiveIn(Operand.getReg());
-  }
-  BuildMI(From, Exit, DL, TII.get(Names.Op.JCC_1))
-      .addMBB(To)
-      .add(Exit.getOperand(1));
-  if (Exit.shouldUpdateAdditionalCallInfo())
-    MF.moveAdditionalCallInfo(&Exit, &*Jump);
-  Exit.eraseFromParent();
-  return *Jump;
 }
 
 /// Calls the runtime for what Dirty then no longer has. Where X86Traces has
@@ -309,7 +206,39 @@ static bool clearVectors(X86Emitter &Emit, X86Groups &Dirty, bool MayClearX87) {
   return Low;
 }
 
+/// The slots of callee-saved registers are about to be overwritten.
+void X86Eraser::describeRestored(X86Emitter &Emit) const {
+  for (const CalleeSavedInfo &Info : MF.getFrameInfo().getCalleeSavedInfo())
+    Emit.describeRestored(Info.getReg());
+  if (MF.getSubtarget().getFrameLowering()->hasFP(MF))
+    Emit.describeRestored(Names.GPR64[5]);
+}
+
+void X86Eraser::returnByRuntime(MachineInstr &Exit, const ErasePlan &Plan) {
+  X86Emitter Emit(Exit, *Exit.getParent(), Exit, Names, Features);
+  Emit.ScratchGPR = 11;
+  Emit.ScratchVector = 15;
+  if (Plan.ArgumentBytes > MaxInlineBytes)
+    describeRestored(Emit);
+  Emit.wipeArguments(Plan.ArgumentBytes);
+  trimResults(Exit, Emit, TRI, Names);
+  X86Groups Dirty = Traces->clearedAt(Exit);
+  for (unsigned I : Dirty.Vector.reset(Return->clears().Vector).set_bits())
+    Emit.zeroVector(I);
+  for (unsigned I : Dirty.Mask.reset(Return->clears().Mask).set_bits())
+    Emit.zeroMask(I);
+  Dirty.GPR.reset(Return->clears().GPR).reset(Registers.readBy(Exit).GPR);
+  for (unsigned I : Dirty.GPR.set_bits())
+    Emit.zeroGPR(I);
+  Emit.returnBy(Return->symbol(), Exit, Return->argument(Plan));
+}
+
 bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
+  if (Return && !Exit.isCall() &&
+      (Return->asksForRoom() || !Plan.asksForRoom())) {
+    returnByRuntime(Exit, Plan);
+    return true;
+  }
   X86Groups Dirty = Traces->clearedAt(Exit);
   X86Groups Used = Registers.readBy(Exit);
   const bool IsTailCall = Exit.isCall();
@@ -328,12 +257,8 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
       if (isFree(Names.XMM[I], Used.Vector, I))
         Emit.ScratchVector = I;
 
-  if (Plan.StackBytes) {
-    for (const CalleeSavedInfo &Info : MF.getFrameInfo().getCalleeSavedInfo())
-      Emit.describeRestored(Info.getReg());
-    if (MF.getSubtarget().getFrameLowering()->hasFP(MF))
-      Emit.describeRestored(Names.GPR64[5]);
-  }
+  if (Plan.StackBytes)
+    describeRestored(Emit);
   const Function &F = MF.getFunction();
   const unsigned ResultsOnX87 = IsTailCall ? 0 : x87Results(F);
   const bool PassesX87 = IsTailCall && passesX87Arguments(F);
@@ -342,19 +267,18 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
   if (!IsTailCall || resumesUnwinding(Exit))
     Emit.wipeArguments(Plan.ArgumentBytes);
   // Further below what was in use there may be no stack any more.
-  const bool AskForRoom =
-      Plan.ForeignStackBytes || Plan.UnusedBytes >= MaxUnusedBytes;
+  const bool AskForRoom = Plan.asksForRoom();
   const bool MayAsk =
       Emit.ScratchGPR == 11u && isFree(Names.GPR64[10], Used.GPR, 10);
   if (AskForRoom && MayAsk) {
     Emit.wipeForeignStack(Plan.StackBytes +
-                              alignTo(Plan.ForeignStackBytes, SlotSize),
+                              alignTo(Plan.ForeignStackBytes, StackSlotBytes),
                           Plan.StackBytes - Plan.UnusedBytes);
     Dirty.GPR.set(10);
   } else {
-    Emit.wipeStack(AskForRoom
-                       ? std::max(Plan.StackBytes - Plan.UnusedBytes, SlotSize)
-                       : Plan.StackBytes);
+    Emit.wipeStack(AskForRoom ? std::max(Plan.StackBytes - Plan.UnusedBytes,
+                                         StackSlotBytes)
+                              : Plan.StackBytes);
   }
 
   if (!IsTailCall)
@@ -379,6 +303,26 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
   return MayAsk || !AskForRoom;
 }
 
+/// By one call of the runtime, if Dirty has all that one of its routines
+/// clears; it then no longer has that.
+bool X86Eraser::isolate(X86Emitter &Emit, X86Groups &Dirty,
+                        bool PassesX87) const {
+  if (PassesX87 || Dirty.MMX)
+    return false;
+  for (unsigned N = 0; N <= std::size(ArgumentGPRs); ++N) {
+    const X86Groups Clears = isolatedBy(N, Features);
+    if (!Dirty.includes(Clears))
+      continue;
+    Emit.isolate(N);
+    Dirty.GPR.reset(Clears.GPR);
+    Dirty.Vector.reset(Clears.Vector);
+    Dirty.Mask.reset(Clears.Mask);
+    Dirty.X87 = Dirty.HighVectors = false;
+    return true;
+  }
+  return false;
+}
+
 bool X86Eraser::clearBeforeCall(MachineInstr &Call) {
   X86Groups Dirty = Traces->clearedAt(Call);
   bool All = !Dirty.Kept;
@@ -387,7 +331,8 @@ bool X86Eraser::clearBeforeCall(MachineInstr &Call) {
   if (F.hasFnAttribute(CalledAttr) && !Features.SSE && !F.hasLocalLinkage())
     All = false;
   X86Emitter Emit(Call, *Call.getParent(), Call, Names, Features);
-  clearVectors(Emit, Dirty, !passesX87Arguments(F));
+  if (!isolate(Emit, Dirty, passesX87Arguments(F)))
+    clearVectors(Emit, Dirty, !passesX87Arguments(F));
   if (Dirty.X87 && passesX87Arguments(F))
     All = false;
   else if (Dirty.X87)
@@ -412,12 +357,11 @@ bool X86Eraser::wipeBeforeCall(MachineInstr &Call, const StackBelow &Below) {
     Emit.ScratchGPR = 11;
   if (Features.SSE && isFree(Names.XMM[15], Reads.Vector, 15))
     Emit.ScratchVector = 15;
-  const bool AskForRoom =
-      Below.ForeignBytes || Below.UnusedBytes >= MaxUnusedBytes;
+  const bool AskForRoom = Below.asksForRoom();
   const uint64_t Used = Below.Bytes - Below.UnusedBytes;
   if (AskForRoom && Emit.ScratchGPR && isFree(Names.GPR64[10], Reads.GPR, 10)) {
-    Emit.wipeForeignStack(Below.Bytes + alignTo(Below.ForeignBytes, SlotSize),
-                          Used);
+    Emit.wipeForeignStack(
+        Below.Bytes + alignTo(Below.ForeignBytes, StackSlotBytes), Used);
     Emit.zeroGPR(10);
     return true;
   }

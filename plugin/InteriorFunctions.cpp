@@ -34,8 +34,10 @@ static bool returnsPlainly(const Function &F) {
 /// callee that erases itself.
 static bool isLast(const CallBase &Call) {
   const auto *Direct = dyn_cast<CallInst>(&Call);
-  return Direct && Direct->isTailCall() &&
-         isa_and_nonnull<ReturnInst>(Direct->getNextNode());
+  const auto *Next =
+      Direct ? dyn_cast_or_null<ReturnInst>(Direct->getNextNode()) : nullptr;
+  return Next && Direct->isTailCall() &&
+         (!Next->getReturnValue() || Next->getReturnValue() == Direct);
 }
 
 /// Seen are the functions that come before F: a caller among them is one by

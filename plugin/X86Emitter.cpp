@@ -1,4 +1,5 @@
 #include "X86Emitter.h"
+#include "EraseTarget.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/MCContext.h"
 #include "llvm/Support/MathExtras.h"
@@ -10,9 +11,6 @@ namespace lethe {
 /// The ABI's red zone: memory below the stack pointer that may be written
 /// without moving it, and that memory checkers let pass.
 static constexpr uint64_t RedZone = 128;
-
-/// Frames of up to this many stores are wiped by straight-line code.
-static constexpr uint64_t InlineStores = 16;
 
 static MachineInstrBuilder addStackSlot(MachineInstrBuilder MIB,
                                         MCRegister Base, int64_t Offset) {
@@ -101,9 +99,8 @@ void X86Emitter::moveStackPointer(int64_t Offset) {
 }
 
 bool X86Emitter::storesInline(uint64_t Bytes) const {
-  uint64_t Width = !ScratchVector ? 8 : Features.AVX ? 32 : 16;
   // The runtime's loops take their size in R11.
-  return Bytes <= InlineStores * Width || ScratchGPR != 11u;
+  return Bytes <= MaxInlineBytes || ScratchGPR != 11u;
 }
 
 void X86Emitter::callRuntime(const char *Symbol) {
@@ -115,6 +112,26 @@ void X86Emitter::callRuntime(const char *Symbol) {
       .addReg(0)
       .addExternalSymbol(Symbol, Names.GOTPCREL)
       .addReg(0);
+}
+
+void X86Emitter::returnBy(const char *Symbol, MachineInstr &Exit,
+                          uint32_t Argument) {
+  if (Argument)
+    build(Names.Op.MOV32ri, Names.GPR32[11]).addImm(Argument);
+  else
+    zeroGPR(11);
+  auto Jump = build(Names.Op.TAILJMPm64)
+                  .addReg(Names.RIP)
+                  .addImm(1)
+                  .addReg(0)
+                  .addExternalSymbol(Symbol, Names.GOTPCREL)
+                  .addReg(0)
+                  .addReg(Names.GPR64[11], RegState::Implicit);
+  for (const MachineOperand &Operand : Exit.implicit_operands())
+    if (Operand.isReg() && Operand.isUse() &&
+        !Jump->readsRegister(Operand.getReg(), nullptr))
+      Jump.add(Operand);
+  Exit.eraseFromParent();
 }
 
 /// The size argument of the runtime's wiping loops. They leave zero in it, as
@@ -137,6 +154,15 @@ void X86Emitter::clearVectors(bool Low, bool High, bool X87) {
                              : "__lethe_clear_foreign");
   else if (const char *Routine = Routines[Features.AVX][Low][High])
     callRuntime(Routine);
+}
+
+void X86Emitter::isolate(unsigned N) {
+  static constexpr const char *Routines[][2] = {
+#define ISOLATE(N) {"__lethe_isolate_" #N, "__lethe_isolate_" #N "_avx"}
+      ISOLATE(0), ISOLATE(1), ISOLATE(2), ISOLATE(3),
+      ISOLATE(4), ISOLATE(5), ISOLATE(6)};
+#undef ISOLATE
+  callRuntime(Routines[N][Features.AVX]);
 }
 
 void X86Emitter::wipeStack(uint64_t Bytes) {

@@ -62,6 +62,10 @@ public:
   void wipeForeignStack(uint64_t Bytes, uint64_t Used);
   /// Wipes Bytes above the return address.
   void wipeArguments(uint64_t Bytes);
+  /// Ends the function by a jump to a runtime routine, in place of Exit, a
+  /// return. Argument is what the routine takes in R11.
+  void returnBy(const char *Symbol, llvm::MachineInstr &Exit,
+                uint32_t Argument);
   /// Calls a runtime routine that changes nothing but what it clears, flags,
   /// and the slot below the stack pointer.
   void callRuntime(const char *Symbol);
@@ -70,6 +74,9 @@ public:
   /// reach, or vectors 16 to 31 and all masks: results and arguments narrower
   /// than that are kept. With both, X87 clears all x87 registers as well.
   void clearVectors(bool Low, bool High, bool X87);
+  /// Before a call: all but what the call has in the first N argument
+  /// registers.
+  void isolate(unsigned N);
   void zeroGPR(unsigned Index);
   void zeroVector(unsigned Index);
   void zeroMask(unsigned Index);

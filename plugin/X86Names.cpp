@@ -73,7 +73,8 @@ X86Names::X86Names(const TargetInstrInfo &TII, const TargetRegisterInfo &TRI) {
       OPCODE(VMOVDI2PDIrr), OPCODE(VMOVAPSrr),       OPCODE(VMOVAPSYrr),
       OPCODE(JCC_1),        OPCODE(TAILJMPd64),      OPCODE(TAILJMPd64_CC),
       OPCODE(MMX_EMMS),     OPCODE(CALL64pcrel32),   OPCODE(TCRETURNdi64),
-      OPCODE(TCRETURNmi64), OPCODE(MOV64rm),         OPCODE(CALL64r)};
+      OPCODE(TCRETURNmi64), OPCODE(MOV64rm),         OPCODE(CALL64r),
+      OPCODE(RET64),        OPCODE(TAILJMPm64),      OPCODE(VZEROUPPER)};
 #undef OPCODE
   for (auto [Slot, Name] : Wanted)
     *Slot = findOpcode(TII, Name);

@@ -18,6 +18,7 @@ public:
 
   struct {
     unsigned MOV64mi32, MOV64mr, LEA64r, MOV64rm, CALL64m, CALL64r;
+    unsigned RET64, TAILJMPm64, VZEROUPPER;
     unsigned XOR32rr, MOV32rr, MOV32ri, MOVZX32rr8, MOVZX32rr16;
     unsigned SHL64ri, SHR64ri, JCC_1, TAILJMPd64, TAILJMPd64_CC;
     unsigned CALL64pcrel32, TCRETURNdi64, TCRETURNmi64;

@@ -51,13 +51,12 @@ void X86Registers::addArguments(BitVector &Dirty) const {
   }
   if (F.getCallingConv() == CallingConv::C ||
       F.getCallingConv() == CallingConv::Fast) {
-    static constexpr unsigned InOrder[] = {7, 6, 2, 1, 8, 9}; // RDI RSI ...
     for (unsigned I = 0; I < std::min(Integers, 6u); ++I)
-      Dirty.set(Names.GPR64[InOrder[I]]);
+      Dirty.set(Names.GPR64[ArgumentGPRs[I]]);
     for (unsigned I = 0; I < std::min(Vectors, 8u); ++I)
       Dirty.set(Names.XMM[I]);
     if (F.isVarArg()) {
-      for (unsigned I : InOrder)
+      for (unsigned I : ArgumentGPRs)
         Dirty.set(Names.GPR64[I]);
       Dirty.set(Names.GPR64[0]); // the number of vector registers used
       for (unsigned I = 0; I < 8; ++I)
@@ -141,6 +140,30 @@ X86Groups &X86Groups::operator|=(const X86Groups &Other) {
   HighVectors |= Other.HighVectors;
   Kept |= Other.Kept;
   return *this;
+}
+
+/// Whether what is set in Part is in Whole, too.
+static bool isPart(const BitVector &Part, const BitVector &Whole) {
+  return !Part.test(Whole);
+}
+
+bool X86Groups::includes(const X86Groups &Other) const {
+  return isPart(Other.GPR, GPR) && isPart(Other.Vector, Vector) &&
+         isPart(Other.Mask, Mask) && X87 >= Other.X87 && MMX >= Other.MMX &&
+         HighVectors >= Other.HighVectors;
+}
+
+X86Groups isolatedBy(unsigned N, const X86Features &Features) {
+  X86Groups Result;
+  for (unsigned I : drop_begin(ArgumentGPRs, N))
+    Result.GPR.set(I);
+  Result.GPR.set(10, 16);
+  Result.Vector.set(0, Features.AVX512 ? 32 : 16);
+  if (Features.AVX512)
+    Result.Mask.set();
+  Result.HighVectors = !Features.AVX512;
+  Result.X87 = true;
+  return Result;
 }
 
 X86Groups X86Registers::sort(const BitVector &Dirty) const {

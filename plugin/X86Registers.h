@@ -17,7 +17,16 @@ struct X86Groups {
   bool Kept = false;
 
   X86Groups &operator|=(const X86Groups &Other);
+  /// Whether all of Other's are among them.
+  bool includes(const X86Groups &Other) const;
 };
+
+/// In the order of the arguments they carry: RDI, RSI, RDX, RCX, R8, R9.
+inline constexpr unsigned ArgumentGPRs[] = {7, 6, 2, 1, 8, 9};
+
+/// What the runtime's __lethe_isolate_N clears before a call that has its
+/// arguments in the first N of these.
+X86Groups isolatedBy(unsigned N, const X86Features &Features);
 
 /// Which registers of one function hold what.
 class X86Registers {
@@ -25,6 +34,10 @@ public:
   X86Registers(const llvm::MachineFunction &MF, const X86Names &Names,
                const X86Features &Features);
 
+  /// Whether what MI defines may be data.
+  bool definesData(const llvm::MachineInstr &MI) const {
+    return MI.getOpcode() != Names.Op.VZEROUPPER;
+  }
   /// Adds the registers that carry incoming arguments to Dirty.
   void addArguments(llvm::BitVector &Dirty) const;
   /// What the function's own instructions change, of Dirty and of what inline

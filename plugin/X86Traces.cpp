@@ -1,5 +1,6 @@
 #include "X86Traces.h"
 #include "Attributes.h"
+#include "X86Results.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/CodeGen/MachineRegisterInfo.h"
@@ -31,6 +32,13 @@ X86Traces::X86Traces(const MachineFunction &MF, const X86Names &Names,
 const X86Groups &X86Traces::clearedAt(const MachineInstr &Where) const {
   auto Known = Cleared.find(&Where);
   return Known == Cleared.end() ? Nothing : Known->second;
+}
+
+void X86Traces::clearAt(ArrayRef<MachineInstr *> Exits, const X86Groups &More) {
+  for (const MachineInstr *Exit : Exits)
+    Cleared[Exit] |= More;
+  AtExits |= More;
+  Together |= More;
 }
 
 /// Whether the function's instructions, or the runtime for it, can clear it.
@@ -117,12 +125,37 @@ void X86Traces::roundUp(X86Groups &Clear,
     round(Vector + 16, X87);
 }
 
+/// The same for the routines that also clear general registers, if most of what
+/// they clear has to be.
+void X86Traces::roundUpToIsolation(X86Groups &Clear,
+                                   function_ref<bool(unsigned)> IsFree) const {
+  constexpr unsigned Worth = 4;
+  for (unsigned N = 0; N <= std::size(ArgumentGPRs); ++N) {
+    const X86Groups More = isolatedBy(N, Features);
+    bool AllFree = true;
+    forEachOf(More, [&](unsigned Place) { AllFree &= IsFree(Place); });
+    if (!AllFree)
+      continue;
+    X86Groups WithGPRs = Clear;
+    WithGPRs.GPR |= More.GPR;
+    WithGPRs.Vector.set(0, 2);
+    BitVector Needed = More.GPR;
+    Needed &= Clear.GPR;
+    if (WithGPRs.includes(More) && Needed.count() >= Worth)
+      Clear = WithGPRs;
+    return;
+  }
+}
+
 X86Traces::State X86Traces::atEntry() const {
   State Now;
   Now.fill(Entry);
-  // Those that secret callers know how to clear are clear.
-  if (Found.Plan.SecretCallers)
-    std::fill(Now.begin(), Now.begin() + X87, Stale);
+  // Secret callers leave that to their callees. What they have in the x87 unit
+  // no code saves that does not use it.
+  if (Found.Plan.SecretCallers) {
+    std::fill(Now.begin(), Now.begin() + X87, Entry | Stale);
+    Now[High] = Entry | Stale;
+  }
   BitVector Arguments(Found.Plan.Dirty.size());
   Registers.addArguments(Arguments);
   for (unsigned Reg : Arguments.set_bits())
@@ -131,7 +164,7 @@ X86Traces::State X86Traces::atEntry() const {
 }
 
 void X86Traces::setDefined(const MachineInstr &MI, State &Now) const {
-  if (!definesOnlyResults(MI))
+  if (!definesOnlyResults(MI) || !Registers.definesData(MI))
     return;
   for (const MachineOperand &Operand : MI.all_defs())
     if (Operand.getReg())
@@ -152,12 +185,10 @@ void X86Traces::setUnknown(State &Now) const {
 unsigned X86Traces::join(unsigned A, unsigned B) const {
   if (A == B)
     return A;
-  if (!PublicBranches)
+  if (!PublicBranches || A == Dirty || B == Dirty)
     return Dirty;
-  for (unsigned Either : {Dirty, Stale, Entry})
-    if (A == Either || B == Either)
-      return Either;
-  return AnyCall;
+  const bool EitherIsEntry = (A & ~Stale) == Entry || (B & ~Stale) == Entry;
+  return (EitherIsEntry ? Entry : AnyCall) | ((A | B) & Stale);
 }
 
 BitVector X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
@@ -174,7 +205,7 @@ BitVector X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
   Clear = X86Groups();
   for (unsigned Place = 0; Place < Places; ++Place) {
     const bool HasTraces =
-        Now[Place] == Dirty || Now[Place] == Stale || (Place == X87 && Own.X87);
+        Now[Place] == Dirty || Now[Place] & Stale || (Place == X87 && Own.X87);
     if (!HasTraces || !isPlace(Place) || Reads.test(Place) ||
         (Place < Vector && MRI.isReserved(registerOf(Place))))
       continue;
@@ -186,8 +217,13 @@ BitVector X86Traces::clearBefore(const MachineInstr &Call, State &Now) {
     add(Clear, Place);
   }
   Clear.MMX = Clear.X87 && Own.MMX;
-  roundUp(Clear,
-          [&](unsigned Place) { return !Reads.test(Place) && isDead(Place); });
+  auto isFree = [&](unsigned Place) {
+    return !Reads.test(Place) && isDead(Place) &&
+           (Place >= Vector || !MRI.isReserved(registerOf(Place)));
+  };
+  roundUp(Clear, isFree);
+  if (!Clear.MMX && !passesX87Arguments(MF.getFunction()))
+    roundUpToIsolation(Clear, isFree);
   forEachOf(Clear, [&](unsigned Place) { Now[Place] = Zero; });
   return Kept;
 }
@@ -202,13 +238,18 @@ void X86Traces::afterErasing(const MachineInstr &Call, State &Now) {
     forEachOf(Registers.sort(*Changed),
               [&](unsigned Place) { MayChange.set(Place); });
   // Which of several functions a pointer leads to must not show.
-  const bool IsUnknown =
-      Callee.IsInterior || CallKinds::callees(Call).size() > 1;
+  const bool IsUnknown = !Callee.Left || CallKinds::callees(Call).size() > 1;
+  BitVector Left(Places, IsUnknown);
+  if (Callee.Left && Callee.Left->any())
+    forEachOf(Registers.sort(*Callee.Left),
+              [&](unsigned Place) { Left.set(Place); });
   for (unsigned Place = 0; Place < Places; ++Place)
-    if (MayChange.test(Place) && !CalleeSaved.test(Place))
-      Now[Place] = IsUnknown           ? unsigned(Dirty)
-                   : Now[Place] > Zero ? Numbers[&Call]
-                                       : Now[Place];
+    if (MayChange.test(Place) && !CalleeSaved.test(Place)) {
+      if (Left.test(Place))
+        Now[Place] = Dirty;
+      else if (Now[Place] != Dirty)
+        Now[Place] = Numbers[&Call] | (Now[Place] & Stale);
+    }
 }
 
 void X86Traces::visitCall(const MachineInstr &Call, State &Now) {
@@ -222,18 +263,8 @@ void X86Traces::visitCall(const MachineInstr &Call, State &Now) {
     if (Wiped->second.callsRuntime())
       Now[10] = Now[11] = Dirty;
   }
-  if (Kind == CalleeKind::Erasing) {
-    // It knows of what its own unit's instructions reach.
-    if (Now[High] == Dirty && isPlace(High) && !Call.isReturn() &&
-        !CallKinds::calleeName(Call).starts_with("__lethe_")) {
-      X86Groups &Clear = Cleared[&Call];
-      Clear = X86Groups();
-      Clear.HighVectors = true;
-      Now[High] = Zero;
-    }
-    afterErasing(Call, Now);
-    return;
-  }
+  if (Kind == CalleeKind::Erasing)
+    return afterErasing(Call, Now);
   BitVector Kept(Places);
   if (Found.PlainCalls.contains(&Call))
     Kept = clearBefore(Call, Now);
@@ -344,10 +375,14 @@ void X86Traces::compareExits(ArrayRef<MachineInstr *> Exits) {
       const bool HasTraces =
           Here == Dirty ||
           (Here != Zero && All[Place] == Dirty && !PublicBranches) ||
-          (Here >= AnyCall && IsOwn.test(Place)) ||
+          ((Here & ~Stale) >= AnyCall && IsOwn.test(Place)) ||
           (IsOwn.test(Place) && (Place == X87 || Place == High));
-      if (HasTraces && isPlace(Place) && !CalleeSaved.test(Place))
+      if (!isPlace(Place) || CalleeSaved.test(Place))
+        continue;
+      if (HasTraces)
         add(Clear, Place);
+      if (HasTraces || AfterExit[Exit][Place] == Dirty)
+        add(LeftBehind, Place);
     }
     Clear.MMX = Clear.X87 && Own.MMX;
     Rounded |= Clear;

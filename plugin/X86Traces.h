@@ -22,8 +22,13 @@ public:
   /// included. Before a call of code that erases nothing: all but what the call
   /// reads. Before one of code that does: what it cannot clear.
   const X86Groups &clearedAt(const llvm::MachineInstr &Where) const;
+  /// Has more cleared at these exits.
+  void clearAt(llvm::ArrayRef<llvm::MachineInstr *> Exits,
+               const X86Groups &More);
   /// What is cleared at any exit.
   const X86Groups &atExits() const { return AtExits; }
+  /// What any exit leaves, with what it jumps to, if nothing is cleared.
+  const X86Groups &leftBehind() const { return LeftBehind; }
   /// All that is cleared anywhere.
   const X86Groups &cleared() const { return Together; }
 
@@ -33,10 +38,13 @@ private:
   static constexpr unsigned Vector = 32, Mask = 64, X87 = 72, High = 73,
                             Places = 74;
   /// What a place holds: Dirty, data of the function, or what differs between
-  /// the paths that lead here; Zero; Entry, what it held at first, which may be
-  /// a calling secret function's if Stale; or anything above, what the call of
-  /// that number has left there, which erases or knows no secret.
-  enum : unsigned { Dirty, Zero, Entry, Stale, AnyCall, FirstCall };
+  /// the paths that lead here; Zero; Entry, what it held at first; or anything
+  /// above, what the call of that number has left there, which erases or knows
+  /// no secret.
+  enum : unsigned { Dirty, Zero, Entry, AnyCall, FirstCall };
+  /// Added to Entry and those above: a calling secret function's data may be
+  /// there still.
+  static constexpr unsigned Stale = 1u << 31;
   using State = std::array<unsigned, Places>;
 
   bool isPlace(unsigned Place) const;
@@ -47,6 +55,8 @@ private:
   llvm::MCRegister registerOf(unsigned Place) const;
   void roundUp(X86Groups &Clear,
                llvm::function_ref<bool(unsigned)> IsFree) const;
+  void roundUpToIsolation(X86Groups &Clear,
+                          llvm::function_ref<bool(unsigned)> IsFree) const;
   State atEntry() const;
   void visit(const llvm::MachineInstr &MI, State &Now);
   void visitCall(const llvm::MachineInstr &Call, State &Now);
@@ -78,7 +88,7 @@ private:
   llvm::DenseMap<const llvm::MachineInstr *, unsigned> Numbers; ///< Of calls.
   llvm::DenseMap<const llvm::MachineInstr *, State> AtExit, AfterExit;
   llvm::DenseMap<const llvm::MachineInstr *, X86Groups> Cleared;
-  X86Groups AtExits, Together;
+  X86Groups AtExits, LeftBehind, Together;
 };
 
 } // namespace lethe

@@ -2,112 +2,9 @@
  * but those named, follow no calling convention, and are reached through the
  * GOT, never through a lazily bound PLT entry. */
 
-#include "assembly.inc"
-#include "vectors.h"
+#include "erase.inc"
 
         .text
-
-/* From so many bytes on the microcode of `rep stos` is faster than stores of
- * 64 bytes that need not be aligned; below it takes too long to start. */
-        .set    REP_STOS_BYTES, 1024
-
-/* Zeroes the r11 bytes that begin base bytes above the stack pointer; r11 is
- * a multiple of 8 and not 0. Leaves zero in r11 and, unless by_gpr, in xmm15;
- * changes flags, and with xmm15 zmm31, which no calling convention keeps where xmm15 is not kept. */
-.macro wipe base, by_gpr, return=1
-        cmp     $REP_STOS_BYTES, %r11
-        jae     3f
-.if !\by_gpr
-        cmp     $64, %r11
-        jb      5f
-        cmpb    $LETHE_VECTORS_AVX512, lethe_vectors(%rip)
-        jne     5f
-        /* Both ends, which overlap what lies between: that is aligned. */
-        vpxord  %zmm31, %zmm31, %zmm31
-        vmovdqu64 %zmm31, \base(%rsp)
-        vmovdqu64 %zmm31, \base-64(%rsp,%r11)
-        lea     \base(%rsp,%r11), %r11
-        and     $-64, %r11
-        sub     $(\base-8), %r11
-        jmp     6f
-4:      vmovdqa64 %zmm31, \base-8(%r11)
-6:      sub     $64, %r11
-        cmp     %rsp, %r11
-        ja      4b
-        xor     %r11d, %r11d
-        xorps   %xmm15, %xmm15
-        jmp     2f
-5:
-.endif
-.if \by_gpr
-        .irp    bit, 8, 16, 32
-        test    $\bit, %r11b
-        jz      1f
-        .set    done, 0
-        .rept   \bit / 8
-        movq    $0, \base-8-done(%rsp,%r11)
-        .set    done, done+8
-        .endr
-        sub     $\bit, %r11
-1:
-        .endr
-.else
-        xorps   %xmm15, %xmm15
-        test    $8, %r11b
-        jz      1f
-        movq    $0, \base-8(%rsp,%r11)
-        sub     $8, %r11
-1:      test    $16, %r11b
-        jz      1f
-        movups  %xmm15, \base-16(%rsp,%r11)
-        sub     $16, %r11
-1:      test    $32, %r11b
-        jz      1f
-        movups  %xmm15, \base-16(%rsp,%r11)
-        movups  %xmm15, \base-32(%rsp,%r11)
-        sub     $32, %r11
-1:
-.endif
-        test    %r11, %r11
-        jz      2f
-1:
-        .set    done, 0
-        .rept   4
-.if \by_gpr
-        movq    $0, \base-8-done(%rsp,%r11)
-        movq    $0, \base-16-done(%rsp,%r11)
-.else
-        movups  %xmm15, \base-16-done(%rsp,%r11)
-.endif
-        .set    done, done+16
-        .endr
-        sub     $64, %r11
-        jnz     1b
-        jmp     2f
-        /* What `rep stos` takes is kept at the lower end meanwhile. */
-3:      mov     %rdi, \base(%rsp)
-        mov     %rcx, \base+8(%rsp)
-        mov     %rax, \base+16(%rsp)
-        lea     \base+24(%rsp), %rdi
-        lea     -24(%r11), %rcx
-        shr     $3, %rcx
-        xor     %eax, %eax
-        rep stosq
-        mov     \base(%rsp), %rdi
-        mov     \base+8(%rsp), %rcx
-        mov     \base+16(%rsp), %rax
-        movq    $0, \base(%rsp)
-        movq    $0, \base+8(%rsp)
-        movq    $0, \base+16(%rsp)
-        xor     %r11d, %r11d
-.if !\by_gpr
-        xorps   %xmm15, %xmm15
-.endif
-2:
-.if \return
-        ret
-.endif
-.endm
 
 /* The r11 bytes above the return address. */
 function __lethe_wipe_stack
@@ -192,20 +89,6 @@ function __lethe_wipe_memory
         ret
 end     __lethe_wipe_memory
 
-/* Push zeros over all eight x87 registers but those at the top that hold
- * results, then free them. Loaded from memory, so that the unit's last data
- * pointer names no table entry. FUCOM sets the condition codes; valgrind knows
- * no FTST. */
-.macro clear_x87 count
-        .rept   \count
-        flds    zero(%rip)
-        .endr
-        fucom   %st(1)
-        .rept   \count
-        fstp    %st(0)
-        .endr
-.endm
-
         .globl  lethe_clear_x87
         .hidden lethe_clear_x87
 function __lethe_clear_x87
@@ -266,7 +149,10 @@ clear_upper:
 end     __lethe_clear_upper_vectors
 
 /* The same, but leaves ymm0-15 and zmm0-15 alone. */
+        .globl  lethe_clear_high_vectors
+        .hidden lethe_clear_high_vectors
 function __lethe_clear_high_vectors
+lethe_clear_high_vectors:
 clear_high:
         cmpb    $LETHE_VECTORS_UNKNOWN, lethe_vectors(%rip)
         jne     clear_avx512
@@ -283,52 +169,90 @@ clear_avx512:
 1:      ret
 end     __lethe_clear_high_vectors
 
-/* Vector registers 2 to 15 only: the others may carry results. For code
- * without AVX, by the first lane; for code with AVX to their full width. */
-.macro clear_low instruction, operands
-        .irp    n, 2,3,4,5,6,7,8,9,10,11,12,13,14,15
-.if \operands == 2
-        \instruction %xmm\n, %xmm\n
-.else
-        \instruction %xmm\n, %xmm\n, %xmm\n
-.endif
-        .endr
-.endm
-
 function __lethe_clear_low_vectors
-        clear_low xorps, 2
+        clear_low 0
         ret
 end     __lethe_clear_low_vectors
 
 function __lethe_clear_low_vectors_avx
-        clear_low vxorps, 3
+        clear_low 1
         ret
 end     __lethe_clear_low_vectors_avx
 
 /* Both in one. */
 function __lethe_clear_vectors
-        clear_low xorps, 2
+        clear_low 0
         jmp     clear_upper
 end     __lethe_clear_vectors
 
 function __lethe_clear_vectors_avx
-        clear_low vxorps, 3
+        clear_low 1
         jmp     clear_high
 end     __lethe_clear_vectors_avx
 
 /* All that foreign code may have changed but general registers, and vectors 0
  * and 1. */
 function __lethe_clear_foreign
-        clear_low xorps, 2
+clear_foreign:
+        clear_low 0
         clear_x87 8
         jmp     clear_upper
 end     __lethe_clear_foreign
 
 function __lethe_clear_foreign_avx
-        clear_low vxorps, 3
+clear_foreign_avx:
+        clear_low 1
         clear_x87 8
         jmp     clear_high
 end     __lethe_clear_foreign_avx
+
+/* Before calls of code that erases nothing: all of that, vectors 0 and 1, and all
+ * general registers but rax, rbx, rbp and the first N that carry arguments. */
+.macro isolate_but n, suffix
+        .globl  __lethe_isolate_\n\suffix
+        .type   __lethe_isolate_\n\suffix, @function
+__lethe_isolate_\n\suffix:
+        endbr64
+.endm
+
+.macro isolate_end n, suffix
+        .size   __lethe_isolate_\n\suffix, .-__lethe_isolate_\n\suffix
+.endm
+
+.macro isolate avx, suffix
+        .p2align 4
+        .cfi_startproc
+        isolate_but 0, \suffix
+        xor     %edi, %edi
+        isolate_but 1, \suffix
+        xor     %esi, %esi
+        isolate_but 2, \suffix
+        xor     %edx, %edx
+        isolate_but 3, \suffix
+        xor     %ecx, %ecx
+        isolate_but 4, \suffix
+        xor     %r8d, %r8d
+        isolate_but 5, \suffix
+        xor     %r9d, %r9d
+        isolate_but 6, \suffix
+        .irp    register, r10d, r11d, r12d, r13d, r14d, r15d
+        xor     %\register, %\register
+        .endr
+        clear_vector %xmm0, \avx
+        clear_vector %xmm1, \avx
+        jmp     clear_foreign\suffix
+        .cfi_endproc
+        isolate_end 0, \suffix
+        isolate_end 1, \suffix
+        isolate_end 2, \suffix
+        isolate_end 3, \suffix
+        isolate_end 4, \suffix
+        isolate_end 5, \suffix
+        isolate_end 6, \suffix
+.endm
+
+        isolate 0
+        isolate 1, _avx
 
 /* Once per process. What lethe_detect_vectors saves lies in the red zone. */
         .type   detect, @function
@@ -343,9 +267,5 @@ detect:
         ret
         .cfi_endproc
         .size   detect, .-detect
-
-        .section .rodata.cst4,"aM",@progbits,4
-        .p2align 2
-zero:   .long   0
 
         end_of_file

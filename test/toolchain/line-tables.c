@@ -27,12 +27,10 @@ void use(unsigned long);
 
 // The epilogue as well. (After a call the same line is said again.)
 // CHECK-LABEL: with_frame:
-// CHECK:       .loc {{[0-9]+}} [[#@LINE+9]] 1 {{.*}}epilogue_begin
+// CHECK:       .loc {{[0-9]+}} [[#@LINE+7]] 1 {{.*}}epilogue_begin
 // CHECK:       popq %rbx
 // CHECK-NOT:   .loc {{[0-9]+}} 0
-// CHECK:       callq *__lethe_wipe_foreign_stack@GOTPCREL
-// CHECK-NOT:   .loc {{[0-9]+}} 0
-// CHECK:       retq
+// CHECK:       jmpq *__lethe_return_foreign_stack@GOTPCREL
 void with_frame(unsigned long key SECRET, unsigned long n) {
   use(key);
   use(n * 3);

@@ -3,7 +3,7 @@
 // RUN: not %clang %lethe -O1 -o %t %s 2>&1 | FileCheck %s
 // RUN: not %clang %lethe -O1 -fuse-ld=lld -o %t %s 2>&1 | FileCheck %s
 // RUN: not test -e %t
-// CHECK: {{undefined (reference|symbol).*__lethe_wipe_stack}}
+// CHECK: {{undefined (reference|symbol).*__lethe_return_stack}}
 
 // In a shared object it would come up when the program starts; so ask the
 // linker.

@@ -23,8 +23,8 @@ long red_zone(long x, int i) {
 SECRET double vector(double x) { return x + 1; }
 
 // Below AVX-512 it is left to the runtime to find out what there is.
-// expected-sse-remark-re@+3 {{'mask' erases 8 bytes of stack and {{.*}}all YMM, ZMM and mask registers this processor has, flags at 1 exit}}
-// expected-ymm-remark-re@+2 {{'mask' erases 8 bytes of stack and {{.*}}all YMM, ZMM and mask registers this processor has, flags at 1 exit}}
+// expected-sse-remark-re@+3 {{'mask' erases 0 bytes of stack and {{.*}}all YMM, ZMM and mask registers this processor has, flags at 1 exit}}
+// expected-ymm-remark-re@+2 {{'mask' erases 0 bytes of stack and {{.*}}all YMM, ZMM and mask registers this processor has, flags at 1 exit}}
 // expected-zmm-remark-re@+1 {{'mask' erases 0 bytes of stack and 1 mask, {{.*}}flags at 1 exit}}
 SECRET void mask(void) { __asm__ volatile("" ::: "k3"); }
 

@@ -51,7 +51,7 @@ long uses_many(const long *key SECRET) {
 // CHECK:      callq{{.*}}foreign
 // CHECK-DAG:  xorl %r16d, %r16d
 // CHECK-DAG:  xorl %r31d, %r31d
-// CHECK:      retq
+// CHECK:      jmpq *__lethe_return_foreign_stack@GOTPCREL(%rip)
 long foreign(long) __attribute__((nothrow));
 long hands_over(long key SECRET) { return foreign(key * 3) + 1; }
 

@@ -24,7 +24,7 @@ void thrice(unsigned char *key SECRET) {
 // PLAIN-LABEL: in_loop:
 // PLAIN: callq *%
 // CHECK-LABEL: in_loop:
-// CHECK-NOT: clear_vectors
+// CHECK-NOT: _vectors
 // CHECK: callq *step@GOTPCREL(%rip)
 void in_loop(unsigned char *key SECRET, int n) {
   for (int i = 0; i < n; ++i)

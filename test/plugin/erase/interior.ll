@@ -51,8 +51,8 @@ define void @then_foreign(i64 %x) nounwind "lethe-secret"="test" {
 ; CHECK-LABEL: then_sometimes_foreign:
 ; CHECK:      callq inner
 ; CHECK:      callq foreign@PLT
-; CHECK:      movups %xmm15, -120(%rsp)
-; CHECK:      retq
+; CHECK:      movl $120, %r11d
+; CHECK-NEXT: jmpq *__lethe_return_foreign@GOTPCREL(%rip)
 define void @then_sometimes_foreign(i64 %x, i64 %n) nounwind "lethe-secret"="test" {
   %y = call i64 @inner(i64 %x)
   %c = icmp eq i64 %n, 0
@@ -114,4 +114,22 @@ define i64 @secret_caller(i64 %x) nounwind "lethe-secret"="test" {
 define i64 @plain_caller() nounwind {
   %y = call i64 @shared(i64 5)
   ret i64 %y
+}
+
+; A call is no jump if something else is returned.
+; CHECK-LABEL: not_last:
+; CHECK-NOT:  xmm15
+; CHECK:      retq
+define internal void @not_last(i64 %x) noinline nounwind "lethe-secret"="test" {
+  %a = alloca [6 x i64], align 16
+  store volatile i64 %x, ptr %a
+  ret void
+}
+; CHECK-LABEL: returns_other:
+; CHECK:      callq not_last
+; CHECK:      movups %xmm15, -72(%rsp)
+; CHECK:      retq
+define i32 @returns_other(i64 %x) nounwind "lethe-secret"="test" {
+  tail call void @not_last(i64 %x)
+  ret i32 5
 }

@@ -7,14 +7,14 @@
 SECRET void step(const char *, int);
 
 // CHECK-LABEL: by_public:
-// CHECK-NOT: {{x87|clear_foreign}}
+// CHECK-NOT: {{x87|lethe_[a-z]*_foreign}}
 // CHECK: .cfi_endproc
 void by_public(const char *key SECRET, unsigned length) {
   while (length-- > 0)
     step(key, 1);
 }
 // CHECK-LABEL: by_secret:
-// CHECK: {{x87|clear_foreign}}
+// CHECK: {{x87|lethe_[a-z]*_foreign}}
 // CHECK: .cfi_endproc
 void by_secret(const char *key SECRET) {
   if (key[0])
@@ -22,7 +22,7 @@ void by_secret(const char *key SECRET) {
 }
 // One of two.
 // CHECK-LABEL: by_both:
-// CHECK: {{x87|clear_foreign}}
+// CHECK: {{x87|lethe_[a-z]*_foreign}}
 // CHECK: .cfi_endproc
 void by_both(const char *key SECRET, unsigned length) {
   while (length-- > 0)
@@ -32,7 +32,7 @@ void by_both(const char *key SECRET, unsigned length) {
 }
 // What the function has done itself is another matter.
 // CHECK-LABEL: computes:
-// CHECK: {{x87|clear_foreign}}
+// CHECK: {{x87|lethe_[a-z]*_foreign}}
 // CHECK: .cfi_endproc
 void computes(const long double *key SECRET, long double *out,
               unsigned length) {

@@ -7,7 +7,7 @@ void each(int, void (*)(int));
 const char *key SECRET;
 
 // CHECK-LABEL: called_back:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 static void called_back(int value) {
   if (value)
     step(key, 1);
@@ -19,7 +19,7 @@ int hands_out(int count) {
 
 // Near miss.
 // CHECK-LABEL: called:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void called(int value) {
   if (value)
     step(key, 1);

@@ -10,7 +10,7 @@ int chosen;
 
 // Both arms call it, so it is called in any case, with what the arm tells.
 // CHECK-LABEL: below_arms:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 static NOINLINE void below_arms(const char *key, int value) {
   if (value)
     step(key, 2);
@@ -23,23 +23,23 @@ void hands_on_by_arm(const char *key SECRET) {
 }
 
 // CHECK-LABEL: below_public:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 static NOINLINE void below_public(const char *key, int value) {
   if (value)
     step(key, 1);
 }
 // CHECK-LABEL: hands_on:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void hands_on(const char *key SECRET, int value) { below_public(key, value); }
 
 // CHECK-LABEL: in_loop:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void in_loop(const char *key SECRET, unsigned length) {
   while (length-- > 0)
     step(key, 1);
 }
 // CHECK-LABEL: in_loop_of_secret_length:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void in_loop_of_secret_length(const char *key, unsigned length SECRET) {
   while (length-- > 0)
     step(key, 1);
@@ -49,14 +49,14 @@ struct length {
   unsigned value SECRET;
 };
 // CHECK-LABEL: in_loop_of_secret_field:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void in_loop_of_secret_field(const char *key, struct length length) {
   while (length.value-- > 0)
     step(key, 1);
 }
 
 // CHECK-LABEL: by_value:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void by_value(const char *key SECRET, int value) {
   switch (value) {
   case 1:
@@ -67,20 +67,20 @@ void by_value(const char *key SECRET, int value) {
 }
 // Memory is not told apart.
 // CHECK-LABEL: by_memory:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void by_memory(const char *key SECRET) {
   if (chosen)
     step(key, 1);
 }
 
 // CHECK-LABEL: through_pointer:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void through_pointer(const char *key SECRET, hash *pointer, int value) {
   if (value)
     pointer(key);
 }
 // CHECK-LABEL: through_secret_pointer:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void through_secret_pointer(const char *key SECRET, hash *const *pointers,
                             int value) {
   if (value)
@@ -90,14 +90,14 @@ void through_secret_pointer(const char *key SECRET, hash *const *pointers,
 // A call without effects may be made where its result is needed, later.
 SECRET int compute(const char *, int) __attribute__((const));
 // CHECK-LABEL: without_effects:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 int without_effects(const char *key SECRET, int value) {
   return value ? compute(key, 1) : 0;
 }
 
 // Of a function that is secret as a whole all arguments are.
 // CHECK-LABEL: as_a_whole:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 SECRET void as_a_whole(const char *key, unsigned length) {
   while (length-- > 0)
     step(key, 1);

@@ -41,7 +41,7 @@ long calls_plain(long SECRET x, long y) {
 // A function whose address is taken keeps one address, and its PLT entry.
 // CHECK-LABEL: calls_taken:
 // CHECK:      callq taken@PLT
-// CHECK:      callq *__lethe_clear_foreign@GOTPCREL(%rip)
+// CHECK:      jmpq *__lethe_return_foreign_stack@GOTPCREL(%rip)
 __attribute__((noinline)) long taken(long SECRET x) { return x * 78; }
 long (*pointer)(long) = taken;
 long calls_taken(long SECRET x) { return taken(x + 3) ^ 5; }

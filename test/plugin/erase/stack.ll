@@ -26,39 +26,50 @@ define void @red_zone(i64 %x) nounwind "lethe-secret"="test" {
 ; CHECK:      pushq %rbx
 ; CHECK:      callq use@PLT
 ; CHECK:      popq %rbx
-; CHECK:      movups %xmm{{[0-9]+}}, -16(%rsp)
-; CHECK:      retq
+; CHECK:      movl $64, %r11d
+; CHECK-NEXT: jmpq *__lethe_return_foreign@GOTPCREL(%rip)
 define i64 @saved(i64 %x, ptr %p) nounwind "lethe-secret"="test" {
   call void @use(ptr %p)
   ret i64 %x
 }
 
-; Beyond the red zone the stack pointer moves down first, so that no signal
-; handler and no memory checker sees a write below it; CFI follows.
-; CHECK-LABEL: beyond_red_zone:
-; CHECK:      leaq -[[SIZE:[0-9]+]](%rsp), %rsp
-; CHECK-NEXT: .cfi_adjust_cfa_offset [[SIZE]]
-; CHECK-NEXT: xorps %xmm15, %xmm15
-; CHECK-NEXT: movups %xmm15, (%rsp)
-; CHECK-NEXT: movups %xmm15, 16(%rsp)
-; CHECK:      leaq [[SIZE]](%rsp), %rsp
-; CHECK-NEXT: .cfi_adjust_cfa_offset -[[SIZE]]
-; CHECK:      retq
-define void @beyond_red_zone(i64 %x) nounwind uwtable "lethe-secret"="test" {
+; Beyond the red zone the runtime wipes the frame, and returns.
+; CHECK-LABEL: large:
+; CHECK:      addq $[[#%u,FRAME:]], %rsp
+; CHECK:      movl $[[#FRAME + 128]], %r11d
+; CHECK-NEXT: jmpq *__lethe_return_stack@GOTPCREL(%rip)
+define void @large(i64 %x) nounwind "lethe-secret"="test" {
   %a = alloca [24 x i64], align 16
   store volatile i64 %x, ptr %a
   ret void
 }
 
-; Large frames take the runtime's loop; its return address is wiped as well.
-; CHECK-LABEL: large:
-; CHECK:      movl $[[SIZE:[0-9]+]], %r11d
+; Where a jump ends the function its loop is called. The stack pointer moves down
+; first, so that no signal handler and no memory checker sees a write below it;
+; CFI follows. Its return address is wiped as well.
+; CHECK-LABEL: large_jump:
+; CHECK:      leaq -[[#%u,SIZE:]](%rsp), %rsp
+; CHECK-NEXT: .cfi_adjust_cfa_offset [[#SIZE]]
+; CHECK-NEXT: movl $[[#SIZE]], %r11d
 ; CHECK-NEXT: callq *__lethe_wipe_stack@GOTPCREL(%rip)
 ; CHECK-NEXT: movq $0, -8(%rsp)
-; CHECK-NEXT: leaq [[SIZE]](%rsp), %rsp
-; CHECK:      retq
-define void @large(i64 %x) nounwind "lethe-secret"="test" {
-  %a = alloca [2500 x i64], align 16
+; CHECK-NEXT: leaq [[#SIZE]](%rsp), %rsp
+; CHECK-NEXT: .cfi_adjust_cfa_offset -[[#SIZE]]
+; CHECK:      jmp callee
+define void @large_jump(i64 %x, ptr %p) nounwind uwtable "lethe-secret"="test" {
+  %a = alloca [24 x i64], align 16
+  store volatile i64 %x, ptr %a
+  tail call void @callee(ptr %p)
+  ret void
+}
+
+; Whoever returns by more than one instruction returns by itself.
+; CHECK-LABEL: return_thunk:
+; CHECK:      callq *__lethe_wipe_stack@GOTPCREL(%rip)
+; CHECK-NOT:  __lethe_return
+; CHECK:      jmp __x86_return_thunk
+define void @return_thunk(i64 %x) nounwind fn_ret_thunk_extern "lethe-secret"="test" {
+  %a = alloca [24 x i64], align 16
   store volatile i64 %x, ptr %a
   ret void
 }
@@ -87,7 +98,7 @@ define i64 @byval(ptr byval([6 x i64]) %p) nounwind "lethe-secret"="test" {
 ; begin is the caller's own.
 ; CHECK-LABEL: variadic:
 ; CHECK-NOT:  {{[ ,]}}8(%rsp){{$}}
-; CHECK:      retq
+; CHECK:      jmpq *__lethe_return_stack@GOTPCREL(%rip)
 define void @variadic(i32 %x, ...) nounwind "lethe-secret"="test" {
   %list = alloca [24 x i8], align 8
   call void @llvm.va_start(ptr %list)
@@ -102,12 +113,11 @@ define void @variadic(i32 %x, ...) nounwind "lethe-secret"="test" {
 ; CHECK:      je [[OUT:.*]]
 ; CHECK:      pushq %rbx
 ; CHECK:      callq use@PLT
-; CHECK:      movups %xmm15, -32(%rsp)
-; CHECK-NEXT: movups %xmm15, -16(%rsp)
-; CHECK:      retq
+; CHECK:      movl $64, %r11d
+; CHECK-NEXT: jmpq *__lethe_return_foreign@GOTPCREL(%rip)
 ; CHECK-NEXT: [[OUT]]:
-; CHECK:      movups %xmm15, -32(%rsp)
-; CHECK-NEXT: movups %xmm15, -16(%rsp)
+; CHECK:      movups %xmm15, -64(%rsp)
+; CHECK:      movups %xmm15, -16(%rsp)
 ; CHECK:      jmp callee
 define void @shrink_wrapped(ptr %p, i64 %x) nounwind "lethe-secret"="test" {
   %none = icmp eq ptr %p, null

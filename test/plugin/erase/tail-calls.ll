@@ -27,7 +27,7 @@ define i64 @to_secret(i64 %x, i64 %y) nounwind "lethe-secret"="test" {
 
 ; CHECK-LABEL: to_foreign:
 ; CHECK:      callq foreign@PLT
-; CHECK:      retq
+; CHECK:      jmpq *__lethe_return_foreign@GOTPCREL(%rip)
 define i64 @to_foreign(i64 %x) nounwind "lethe-secret"="test" {
   %r = tail call i64 @foreign(i64 %x)
   ret i64 %r
@@ -35,7 +35,7 @@ define i64 @to_foreign(i64 %x) nounwind "lethe-secret"="test" {
 
 ; CHECK-LABEL: to_pointer:
 ; CHECK:      callq *%r
-; CHECK:      retq
+; CHECK:      jmpq *__lethe_return_foreign@GOTPCREL(%rip)
 define i64 @to_pointer(i64 %x, ptr %f) nounwind "lethe-secret"="test" {
   %r = tail call i64 %f(i64 %x)
   ret i64 %r

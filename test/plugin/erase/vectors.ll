@@ -9,8 +9,11 @@ declare void @foreign(ptr)
 ; CHECK-LABEL: vector:
 ; SSE:        xorps %xmm0, %xmm0
 ; SSE-NEXT:   xorps %xmm1, %xmm1
+; vzeroupper puts no data in any other.
 ; AVX:        vxorps %xmm0, %xmm0, %xmm0
 ; AVX512:     vxorps %xmm0, %xmm0, %xmm0
+; AVX-NOT:    xorps
+; AVX512-NOT: xorps
 ; CHECK:      retq
 define void @vector(ptr %p, ptr %q) nounwind "lethe-secret"="test" {
   %x = load <8 x i32>, ptr %p
@@ -31,11 +34,11 @@ define <4 x i32> @low_half(<4 x i32> %x) nounwind "lethe-secret"="test" {
 
 ; Registers that only inline assembly knows of.
 ; CHECK-LABEL: by_hand:
-; SSE:        callq *__lethe_clear_upper_vectors@GOTPCREL(%rip)
-; SSE-NEXT:   movq $0, -8(%rsp)
 ; AVX512:     vpxord %xmm17, %xmm17, %xmm17
 ; AVX512:     kxorw %k3, %k3, %k3
-; CHECK:      retq
+; SSE:        jmpq *__lethe_return_vectors@GOTPCREL(%rip)
+; AVX:        jmpq *__lethe_return_vectors_avx@GOTPCREL(%rip)
+; AVX512:     retq
 define void @by_hand() nounwind "lethe-secret"="test" {
   call void asm sideeffect "", "~{ymm3},~{zmm17},~{k3}"()
   ret void
@@ -44,15 +47,11 @@ define void @by_hand() nounwind "lethe-secret"="test" {
 ; Foreign code that was handed secrets may have used all there is.
 ; CHECK-LABEL: foreign_call:
 ; CHECK:      callq foreign@PLT
-; SSE:        callq *__lethe_clear_foreign@GOTPCREL(%rip)
-; AVX:        callq *__lethe_clear_foreign_avx@GOTPCREL(%rip)
-; AVX512:     callq *__lethe_clear_foreign_avx@GOTPCREL(%rip)
-; SSE:        xorps %xmm0, %xmm0
-; SSE-NEXT:   xorps %xmm1, %xmm1
-; SSE-NEXT:   xorl %eax, %eax
-; AVX:        vxorps %xmm1, %xmm1, %xmm1
-; CHECK:      xorl %r11d, %r11d
-; CHECK-NEXT: retq
+; CHECK:      xorl %eax, %eax
+; CHECK-NEXT: movl $64, %r11d
+; SSE-NEXT:   jmpq *__lethe_return_foreign@GOTPCREL(%rip)
+; AVX-NEXT:   jmpq *__lethe_return_foreign_avx@GOTPCREL(%rip)
+; AVX512-NEXT: jmpq *__lethe_return_foreign_avx@GOTPCREL(%rip)
 define void @foreign_call(ptr %p) nounwind "lethe-secret"="test" {
   call void @foreign(ptr %p)
   ret void

@@ -16,14 +16,14 @@ SECRET void step(char *, int);
 
 // Any declaration will do.
 // CHECK-LABEL: declared_public:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 SECRET void declared_public(char *key, unsigned length PUBLIC);
 void declared_public(char *key, unsigned length) {
   while (length-- > 0)
     step(key, 1);
 }
 // CHECK-LABEL: by_number:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 SECRET void by_number(char *key, unsigned count PUBLIC) {
   while (count-- > 0)
     step(key, 1);
@@ -31,34 +31,34 @@ SECRET void by_number(char *key, unsigned count PUBLIC) {
 
 // Near misses.
 // CHECK-LABEL: not_said:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 SECRET void not_said(char *key, unsigned length) {
   while (length-- > 0)
     step(key, 1);
 }
 // CHECK-LABEL: what_it_leads_to_public:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 SECRET void what_it_leads_to_public(char *key, unsigned *length PUBLIC) {
   while ((*length)-- > 0)
     step(key, 1);
 }
 // What is assigned to it is another matter.
 // CHECK-LABEL: assigned_public:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 SECRET void assigned_public(char *key, unsigned length PUBLIC) {
   length = key[0];
   while (length-- > 0)
     step(key, 1);
 }
 // CHECK-LABEL: marked_secret_public:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 SECRET void marked_secret_public(char *key, unsigned length PUBLIC SECRET) {
   while (length-- > 0)
     step(key, 1);
 }
 // So is what this unit hands over.
 // CHECK-LABEL: handed_secret_public:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 SECRET static __attribute__((noinline)) void
 handed_secret_public(char *key, unsigned length PUBLIC) {
   while (length-- > 0)
@@ -69,14 +69,14 @@ void hands_over(char *key SECRET) { handed_secret_public(key, key[1]); }
 void (*method)(char *) SECRET PUBLIC;
 unsigned count PUBLIC, count_not_said;
 // CHECK-LABEL: public_variable:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void public_variable(char *key SECRET) {
   if (count > 3)
     method(key);
 }
 // What else it calls is another matter.
 // CHECK-LABEL: beside_others:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 _Noreturn void misuse(void);
 void beside_others(char *key SECRET) {
   if (count > 7)
@@ -85,7 +85,7 @@ void beside_others(char *key SECRET) {
     method(key);
 }
 // CHECK-LABEL: beside_chosen:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void beside_chosen(char *key SECRET) {
   if (count > 3)
     method(key);
@@ -93,14 +93,14 @@ void beside_chosen(char *key SECRET) {
     method(key + 1);
 }
 // CHECK-LABEL: variable_not_said:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void variable_not_said(char *key SECRET) {
   if (count_not_said > 3)
     method(key);
 }
 // A marking of a pointer speaks of what it leads to.
 // CHECK-LABEL: address_of_secret:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void address_of_secret(char *key SECRET) {
   if (key)
     step(key, 1);
@@ -116,26 +116,26 @@ struct SECRET context {
   unsigned marked PUBLIC SECRET;
 };
 // CHECK-LABEL: public_field:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void public_field(struct context *c) {
   if (c->used > 3 && c->inner.used[1])
     step(c->key, 1);
 }
 // CHECK-LABEL: field_not_said:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void field_not_said(struct context *c) {
   if (c->not_said > 3)
     step(c->key, 1);
 }
 // CHECK-LABEL: field_marked_secret:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void field_marked_secret(struct context *c) {
   if (c->marked > 3)
     step(c->key, 1);
 }
 // The rest of the object is another matter.
 // CHECK-LABEL: around_field:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void around_field(struct context *c) {
   unsigned *used = &c->used;
   if (((char *)used)[-1])
@@ -143,7 +143,7 @@ void around_field(struct context *c) {
 }
 // Which object it is read from is, too.
 // CHECK-LABEL: field_of_chosen:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void field_of_chosen(struct context *c) {
   if (c[c->key[0] & 1].used > 3)
     step(c->key, 1);

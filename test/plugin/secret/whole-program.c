@@ -24,14 +24,16 @@ long (*pointer)(long) = taken;
 // CHECK:      retq
 // UNIT-LABEL: calls_other:
 // UNIT:       callq other
-// UNIT:       callq *__lethe_clear_foreign@GOTPCREL(%rip)
+// UNIT:       jmpq *__lethe_return_foreign_stack@GOTPCREL(%rip)
 // AVX-LABEL:  calls_other:
-// AVX:        callq *__lethe_clear_foreign_avx@GOTPCREL(%rip)
+// AVX:        callq *other@GOTPCREL(%rip)
+// AVX-NOT:    lethe
+// AVX:        retq
 long calls_other(long x) { return other(x) + 1; }
 
 // CHECK-LABEL: calls_library:
 // CHECK:      callq library
-// CHECK:      callq *__lethe_clear_foreign@GOTPCREL(%rip)
+// CHECK:      jmpq *__lethe_return_foreign@GOTPCREL(%rip)
 long calls_library(long x) { return library(x) + 1; }
 
 // CHECK-LABEL: calls_pointer:
@@ -39,7 +41,7 @@ long calls_library(long x) { return library(x) + 1; }
 // CHECK-NOT:  lethe
 // CHECK:      retq
 // UNIT-LABEL: calls_pointer:
-// UNIT:       callq *__lethe_clear_foreign@GOTPCREL(%rip)
+// UNIT:       jmpq *__lethe_return_foreign_stack@GOTPCREL(%rip)
 long calls_pointer(long (*f)(long), long x) { return f(x) + 1; }
 
 // CHECK-LABEL: exported:

@@ -1,7 +1,8 @@
 """For gdb: gdb -nx -batch -x backtraces.py --args PROGRAM FUNCTION...
 
-Stops at the start of each FUNCTION and at each of its return instructions, and
-prints, once each and sorted, what gdb says of arguments and callers there.
+Stops at the start of each FUNCTION and at each instruction that leaves it for
+good, and prints, once each and sorted, what gdb says of arguments and callers
+there.
 """
 
 import re
@@ -51,13 +52,16 @@ class Return(gdb.Breakpoint):
 
 
 def returns_of(function):
-  """The addresses of its return instructions."""
+  """The addresses of its return instructions, and of jumps through the GOT,
+  with which hardened functions have the runtime return for them."""
   # As a line it is not mistaken for an enumerator of the C library.
   line = gdb.execute(f"info line {function}", to_string=True)
   address = re.search("address (0x[0-9a-f]+)", line).group(1)
   text = gdb.execute(f"disassemble {address}", to_string=True)
   return [line.split("<")[0].replace("=>", "").strip()
-          for line in text.splitlines() if line.split("\t")[-1].strip() == "ret"]
+          for line in text.splitlines()
+          if re.match(r"ret$|jmp +(\*0x[0-9a-f]+\(%rip\)|0x[0-9a-f]+ <__lethe_return_)",
+                      line.split("\t")[-1].strip())]
 
 
 gdb.execute("set debuginfod enabled off")

@@ -38,6 +38,7 @@ static const struct {
 /// What a caller's state has to be once its call has returned.
 struct frame {
   uint64_t return_address, stack_pointer, saved[SAVED_COUNT];
+  int kept; ///< Of these, the first.
 };
 
 /// The calls seen, innermost last.
@@ -106,6 +107,12 @@ static void fail(uint64_t pc, int level, const char *what, uint64_t is,
          pc - (uint64_t)&__executable_start, level, what, is, expected);
 }
 
+static bool is_in(uint64_t pc, const char *prefix) {
+  Dl_info where;
+  return dladdr((void *)pc, &where) && where.dli_sname &&
+         !strncmp(where.dli_sname, prefix, strlen(prefix));
+}
+
 /// Compares what was unwound with the call at that level, 0 the innermost.
 static bool check_caller(uint64_t pc, int level, const struct frame *is) {
   const struct frame *expected = &frames[depth - 1 - level];
@@ -117,7 +124,7 @@ static bool check_caller(uint64_t pc, int level, const struct frame *is) {
   if (is->stack_pointer != expected->stack_pointer)
     fail(pc, level, "stack pointer", is->stack_pointer,
          expected->stack_pointer);
-  for (int i = 0; i < SAVED_COUNT; ++i)
+  for (int i = 0; i < expected->kept; ++i)
     if (is->saved[i] != expected->saved[i])
       fail(pc, level, saved_registers[i].name, is->saved[i],
            expected->saved[i]);
@@ -191,6 +198,8 @@ static void add_call(const greg_t *registers) {
   frame->stack_pointer = (uint64_t)(pushed + 1);
   for (int i = 0; i < SAVED_COUNT; ++i)
     frame->saved[i] = registers[saved_registers[i].context];
+  // These clear what their caller has saved, and r12 to r15 among it.
+  frame->kept = is_in(registers[REG_RIP], "__lethe_isolate_") ? 2 : SAVED_COUNT;
 }
 
 static bool is_tested(uint64_t pc) {
@@ -256,9 +265,7 @@ static void trap(int number, siginfo_t *information, void *data) {
   if (!is_tested(pc))
     return;
   ++steps;
-  Dl_info where;
-  runtime_steps += dladdr((void *)pc, &where) && where.dli_sname &&
-                   !strncmp(where.dli_sname, "__lethe_", 8);
+  runtime_steps += is_in(pc, "__lethe_");
   if (setjmp(before_unwinding))
     fail(pc, 0, "address that the unwinder reads", fault_address,
          frames[depth - 1].return_address);
