@@ -15,7 +15,7 @@ struct SECRET buffer {
 // Each round but the first knows what it has stored; so the optimizer moves the
 // load before the loop.
 // CHECK-LABEL: before_loop:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void before_loop(struct buffer *buffer, unsigned long length) {
   while (length > 0) {
     unsigned long used = buffer->used;
@@ -26,7 +26,7 @@ void before_loop(struct buffer *buffer, unsigned long length) {
   }
 }
 // CHECK-LABEL: before_loop_of_secret:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void before_loop_of_secret(struct buffer *buffer, unsigned long length) {
   while (length > 0) {
     unsigned long also = buffer->also;
@@ -49,7 +49,7 @@ static inline void absorb(struct buffer *restrict buffer,
   }
 }
 // CHECK-LABEL: in_inlined_loops:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void in_inlined_loops(struct buffer *one, struct buffer *other,
                       unsigned long length) {
   absorb(one, length);
@@ -58,7 +58,7 @@ void in_inlined_loops(struct buffer *one, struct buffer *other,
 
 // All that a loop does to the field becomes a load before it and a store after.
 // CHECK-LABEL: around_loop:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void around_loop(struct buffer *buffer, unsigned long length) {
   for (unsigned long i = 0; i < length; ++i)
     buffer->used = buffer->used * 5 / 2 + i;
@@ -68,7 +68,7 @@ void around_loop(struct buffer *buffer, unsigned long length) {
 
 // One load of one of two addresses.
 // CHECK-LABEL: of_either:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void of_either(struct buffer *buffer, unsigned long length) {
   unsigned long some;
   if (length > 7)
@@ -79,7 +79,7 @@ void of_either(struct buffer *buffer, unsigned long length) {
     step(buffer->data, 1);
 }
 // CHECK-LABEL: of_either_public:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void of_either_public(struct buffer *one, struct buffer *other,
                       unsigned long length) {
   unsigned long some;

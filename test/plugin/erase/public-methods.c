@@ -16,7 +16,7 @@ struct methods {
 extern const struct methods one, other;
 
 // CHECK-LABEL: through_table:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void through_table(object *object, const char *key SECRET, int more) {
   if (more)
     (*object)->update(object, key);
@@ -26,7 +26,7 @@ struct holder {
   char key[32];
 };
 // CHECK-LABEL: through_field:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 SECRET void through_field(struct holder *outer PUBLIC, int more PUBLIC) {
   if (more)
     (*outer->inner)->update(outer->inner, outer->key);
@@ -37,7 +37,7 @@ static inline int size_of(const struct methods *methods) {
   return methods->size;
 }
 // CHECK-LABEL: twice_read:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 int twice_read(object *object, const char *key SECRET, int more) {
   int size = size_of(*object);
   if (more)
@@ -47,39 +47,39 @@ int twice_read(object *object, const char *key SECRET, int more) {
 
 // Near misses.
 // CHECK-LABEL: not_said:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void not_said(object *object, const char *key SECRET, int more) {
   if (more)
     (*object)->finish(object, key);
 }
 // CHECK-LABEL: no_method:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void no_method(object *object, const char *key SECRET) {
   if ((*object)->size)
     step(key, 1);
 }
 // CHECK-LABEL: chosen_object:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void chosen_object(object **objects, const char *key SECRET, int more) {
   object *object = objects[key[0] & 1];
   if (more)
     (*object)->update(object, key);
 }
 // CHECK-LABEL: chosen_table:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void chosen_table(object *objects, const char *key SECRET, int more) {
   object object = key[0] & 1 ? &one : &other;
   if (more)
     object->update(objects, key);
 }
 // CHECK-LABEL: other_variable:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void other_variable(object *object, int **count, const char *key SECRET) {
   if (**count)
     (*object)->update(object, key);
 }
 // CHECK-LABEL: chosen_member:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void chosen_member(object *objects, const char *key SECRET, int more) {
   struct {
     object object;
@@ -88,14 +88,14 @@ void chosen_member(object *objects, const char *key SECRET, int more) {
     holder.object->update(objects, key);
 }
 // CHECK-LABEL: chosen_slot:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void chosen_slot(object *objects, const char *key SECRET, int more) {
   if (more)
     objects[key[0] & 1]->update(objects, key);
 }
 
 // CHECK-LABEL: of_secret_parameter:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void of_secret_parameter(object *object SECRET, const char *out, int more) {
   if (more)
     (*object)->update(object, out);
@@ -104,7 +104,7 @@ struct keeper {
   object hidden SECRET;
 };
 // CHECK-LABEL: in_secret_field:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void in_secret_field(struct keeper *keeper, const char *key SECRET, int more) {
   if (more)
     keeper->hidden->update(&keeper->hidden, key);

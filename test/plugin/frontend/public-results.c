@@ -12,7 +12,7 @@ SECRET void step(char *, int);
 // Any declaration will do.
 SECRET int verify(const char *, const char *);
 // CHECK-LABEL: by_result:
-// CHECK-NOT: wipe_foreign_stack
+// CHECK-NOT: foreign_stack
 void by_result(char *key SECRET, const char *tag) {
   if (verify(key, tag) == 0)
     step(key, 1);
@@ -22,7 +22,7 @@ int verify(const char *, const char *) PUBLIC;
 // Near misses.
 SECRET int compare(const char *, const char *);
 // CHECK-LABEL: not_said:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void not_said(char *key SECRET, const char *tag) {
   if (compare(key, tag) == 0)
     step(key, 1);
@@ -30,7 +30,7 @@ void not_said(char *key SECRET, const char *tag) {
 // What it is handed counts.
 SECRET int length_of(int) PUBLIC;
 // CHECK-LABEL: handed_secret:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void handed_secret(char *key SECRET) {
   if (length_of(key[0]) > 3)
     step(key, 1);
@@ -39,14 +39,14 @@ void handed_secret(char *key SECRET) {
 typedef int token SECRET;
 SECRET token token_of(const char *) PUBLIC;
 // CHECK-LABEL: of_secret_type:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void of_secret_type(char *key SECRET) {
   if (token_of(key))
     step(key, 1);
 }
 
 // CHECK-LABEL: through_pointer:
-// CHECK: wipe_foreign_stack
+// CHECK: foreign_stack
 void through_pointer(char *key SECRET, int (*verify)(const char *)) {
   if (verify(key))
     step(key, 1);
