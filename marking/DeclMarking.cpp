@@ -159,6 +159,17 @@ bool Markings::isPublicParameter(const ParmVarDecl *D) const {
   return isPublicIn(D, Function) || (Pattern && isPublicIn(D, Pattern));
 }
 
+bool Markings::hasPublicResult(const FunctionDecl *D) const {
+  auto isSaid = [&](const FunctionDecl *Function) {
+    return llvm::any_of(Function->redecls(), [&](const FunctionDecl *Declared) {
+      return isSaidPublic(Declared);
+    });
+  };
+  const auto *Pattern = dyn_cast_or_null<FunctionDecl>(patternOf(D));
+  return (isSaid(D) || (Pattern && isSaid(Pattern))) &&
+         !secrecyOf(D->getReturnType());
+}
+
 bool Markings::isPublic(const ValueDecl *D) const {
   if (const auto *Parameter = dyn_cast<ParmVarDecl>(D))
     return isPublicParameter(Parameter);

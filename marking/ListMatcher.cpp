@@ -203,8 +203,10 @@ Matches ListMatcher::members(ListKind Kind, const NamedDecl *Owner,
 
 Matches ListMatcher::matchPublic(const Decl *D) {
   std::optional<ListKind> Kind = kindFor(D);
-  if (Kind == ListKind::Global && List.has(ListKind::PublicVariable))
-    return named(ListKind::PublicVariable, cast<NamedDecl>(D));
+  if (Kind == ListKind::Global && List.has(ListKind::PublicName))
+    return named(ListKind::PublicName, cast<NamedDecl>(D));
+  if (Kind == ListKind::Function && List.has(ListKind::PublicName))
+    return functions(ListKind::PublicName, cast<FunctionDecl>(D));
   if ((Kind != ListKind::Param && Kind != ListKind::Field) ||
       !List.has(ListKind::Public))
     return {};

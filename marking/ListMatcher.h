@@ -27,7 +27,8 @@ public:
   const ListEntry *match(const clang::Decl *D);
   /// All of them.
   Matches matchAll(const clang::Decl *D);
-  /// All entries that say that D, a parameter, field or variable, is public.
+  /// All entries that say that D, a parameter, field or variable, is public, or
+  /// the result of D, a function.
   Matches matchPublic(const clang::Decl *D);
   /// Entries that name the function or class D itself, whether or not they
   /// mark D or anything in it.

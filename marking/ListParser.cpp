@@ -40,7 +40,7 @@ bool ListLineParser::failMissing(ListKind Kind) {
     break;
   case ListKind::Public:
     Needs = "a function, and a parameter's name or number; or a struct, union "
-            "or class, and a field; or a variable";
+            "or class, and a field; or a variable or a function";
     break;
   case ListKind::Field:
     Needs = "a struct, union or class, and a field";
@@ -49,8 +49,10 @@ bool ListLineParser::failMissing(ListKind Kind) {
     Needs = "a type";
     break;
   case ListKind::Global:
-  case ListKind::PublicVariable:
     Needs = "a variable";
+    break;
+  case ListKind::PublicName:
+    Needs = "a variable or a function";
     break;
   }
   StringRef Word = ListWords[static_cast<unsigned>(Kind)];
@@ -392,7 +394,7 @@ std::optional<ListEntry> ListLineParser::parse() {
   bool Parsed = IsCode ? parseFunction(Entry) : parseName(nullptr, Entry.Name);
   skipSpace();
   if (Parsed && *Kind == ListKind::Public && atEnd() && !Entry.Signature)
-    Entry.Kind = ListKind::PublicVariable;
+    Entry.Kind = ListKind::PublicName;
   else
     Parsed = Parsed && (!HasMember || parseMember(Entry));
   if (!Parsed && !Faulty)

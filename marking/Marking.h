@@ -112,6 +112,10 @@ public:
   /// the address, too, has to be said to be public.
   bool isPublic(const clang::ValueDecl *D) const;
 
+  /// No secret decides the result of D, by annotation or list, in any
+  /// declaration. A result of a type that is or leads to a secret is none such.
+  bool hasPublicResult(const clang::FunctionDecl *D) const;
+
   TypeSecrecy secrecyOf(clang::QualType Type) const;
   bool isSecret(clang::QualType Type) const {
     return secrecyOf(Type).Kind == Secrecy::Whole;

@@ -101,12 +101,16 @@ public:
       if (Attr->getAnnotation() == PublicMarkingText) {
         const auto *Parameter = dyn_cast<ParmVarDecl>(D);
         const auto *Variable = dyn_cast<VarDecl>(D);
+        const auto *Function = dyn_cast<FunctionDecl>(D);
+        const bool HasResult =
+            Function && !Function->getReturnType()->isVoidType();
         if (Parameter ? isParameterOfType(Parameter)
-                      : !isa<FieldDecl>(D) &&
+                      : !isa<FieldDecl>(D) && !HasResult &&
                             !(Variable && Variable->hasGlobalStorage()))
           report(*Attr, "annotation \"" + std::string(PublicMarkingText) +
                             "\" has an effect on fields, variables outside of "
-                            "functions and parameters of functions only");
+                            "functions, parameters and results of functions "
+                            "only");
         continue;
       }
       if (checkText(*Attr, Attr->getAnnotation(), Attr->args_size()))

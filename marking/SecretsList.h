@@ -23,7 +23,8 @@ namespace lethe {
 
 /// What an entry of a secrets list marks, in the order of ListWords. Public is
 /// a parameter or a field that is no secret, though its function or its class
-/// be secret as a whole; PublicVariable, a variable, has the same word.
+/// be secret as a whole; PublicName, a variable or the result of a function,
+/// has the same word.
 enum class ListKind {
   Function,
   Param,
@@ -31,7 +32,7 @@ enum class ListKind {
   Type,
   Global,
   Public,
-  PublicVariable
+  PublicName
 };
 inline constexpr unsigned ListKindCount = 7;
 inline constexpr llvm::StringLiteral ListWords[] = {

@@ -30,6 +30,10 @@ inline constexpr char NotGivenAttr[] = "lethe-not-given";
 /// value. What callers in this unit hand over is another matter.
 inline constexpr char PublicArgumentAttr[] = "lethe-public-argument";
 
+/// On a function, also one of another unit: by the markings no secret decides
+/// its result, but for one that is handed over.
+inline constexpr char PublicResultAttr[] = "lethe-public-result";
+
 /// On a secret function, set just before instruction selection: callees, by
 /// symbol name and separated by commas, that erase themselves and whose
 /// calls no secret decides. AllPublic among them: all that pointers lead to
@@ -43,7 +47,7 @@ inline constexpr char AllPublic[] = "*";
 inline constexpr char PublicBranchesAttr[] = "lethe-public-branches";
 
 /// On a load, in metadata of the kind annotation: what it reads is said not to
-/// be secret.
+/// be secret. The same in two kinds more; see PublicLoads.h.
 inline constexpr char PublicLoadText[] = "lethe-public";
 
 /// On a secret function, set just before instruction selection: another secret

@@ -22,6 +22,8 @@ struct FunctionFacts {
   bool Marked = false;
   /// Its result, or what its result points to, is of a secret type.
   bool ReturnsSecret = false;
+  /// No secret decides its result.
+  bool ReturnsPublic = false;
   /// It touches secret data where Clang emits no annotation (bit-fields,
   /// temporaries): every value it loads or is given counts as secret.
   bool Opaque = false;

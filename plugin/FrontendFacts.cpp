@@ -336,12 +336,12 @@ bool FactsConsumer::isHardened(const FunctionDecl *D) const {
              D->getCanonicalDecl()->getLocation());
 }
 
-/// Callers read a result's secrecy from the declaration, if that is all there
-/// is in this unit.
+/// Callers read whether a result is secret, or public, from the declaration, if
+/// that is all there is in this unit.
 void FactsConsumer::noteReturns(const FunctionDecl *D) {
   if (!Returns.contains(D->getCanonicalDecl()) && !D->isDependentContext() &&
       (Marks->isMarked(D) || Marks->secrecyOf(D->getReturnType()) ||
-       isHardened(D)))
+       isHardened(D) || Marks->hasPublicResult(D)))
     Returns.insert(D->getCanonicalDecl());
 }
 
@@ -363,6 +363,7 @@ void FactsConsumer::publish(llvm::ArrayRef<std::string> Symbols,
       Entry.Reason = Known.Reason;
     Entry.Marked |= Known.Marked;
     Entry.ReturnsSecret |= Known.ReturnsSecret;
+    Entry.ReturnsPublic |= Known.ReturnsPublic;
     Entry.Opaque |= Known.Opaque;
   }
 }
@@ -395,6 +396,7 @@ void FactsConsumer::HandleTranslationUnit(ASTContext &) {
       Known.Reason = Marks->secrecyOf(Function).describe();
     Known.Marked |= isHardened(Function);
     Known.ReturnsSecret = bool(Marks->secrecyOf(Function->getReturnType()));
+    Known.ReturnsPublic = Marks->hasPublicResult(Function);
     publish(Names->of(Function), Known);
   }
   // Who calls through a marked pointer counts on what it leads to.

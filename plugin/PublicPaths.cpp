@@ -1,6 +1,7 @@
 #include "PublicPaths.h"
 #include "Attributes.h"
 #include "CallKinds.h"
+#include "PublicLoads.h"
 #include "SecretDependence.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
@@ -192,18 +193,11 @@ void Solver::solve() {
     analyze(const_cast<Function &>(*Queue.pop_back_val()));
 }
 
-/// Code generation treats loads alike that have none of these notes.
-static void dropLoadNotes(Module &M) {
-  for (Function &F : M)
-    if (isSecret(F))
-      for (Instruction &I : instructions(F))
-        if (isa<LoadInst>(I))
-          I.setMetadata(LLVMContext::MD_mmra, nullptr);
-}
-
 bool PublicPaths::runOnModule(Module &M) {
   Solver(M).solve();
-  dropLoadNotes(M);
+  for (Function &F : M)
+    if (isSecret(F))
+      dropPublicNotes(F);
   return true;
 }
 

@@ -1,12 +1,12 @@
 #include "SecretDependence.h"
 #include "Attributes.h"
+#include "PublicLoads.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/IR/MemoryModelRelaxationAnnotations.h"
 
 using namespace llvm;
 
@@ -40,23 +40,17 @@ static bool isConstantMemory(const Value *Pointer) {
   return Global && Global->isConstant() && Global->hasDefinitiveInitializer();
 }
 
-static bool isSaidPublic(const LoadInst &Load) {
-  const MDNode *Notes = Load.getMetadata(LLVMContext::MD_annotation);
-  if (Notes && any_of(Notes->operands(), [](const MDOperand &Note) {
-        const auto *Text = dyn_cast<MDString>(Note);
-        return Text && Text->getString() == PublicLoadText;
-      }))
-    return true;
-  return MMRAMetadata(Load).hasTag("lethe", "public");
-}
-
 bool SecretDependence::isSource(const Instruction &I) {
   if (const auto *Load = dyn_cast<LoadInst>(&I))
-    return !isSaidPublic(*Load) && !privateLocal(Load->getPointerOperand()) &&
+    return !isNotedPublic(*Load) && !privateLocal(Load->getPointerOperand()) &&
            !isConstantMemory(Load->getPointerOperand());
   // Intrinsics that touch no memory are operators.
-  if (const auto *Call = dyn_cast<CallBase>(&I))
+  if (const auto *Call = dyn_cast<CallBase>(&I)) {
+    const Function *Callee = Call->getCalledFunction();
+    if (Callee && Callee->hasFnAttribute(PublicResultAttr))
+      return false;
     return !isa<IntrinsicInst>(Call) || !Call->doesNotAccessMemory();
+  }
   return I.mayReadFromMemory() || I.isEHPad();
 }
 

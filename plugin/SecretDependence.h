@@ -17,11 +17,11 @@ namespace lethe {
 ///
 /// Secret are the arguments said to be, all that is read from memory but for
 /// constants, fields said to be public and locals that never have their address
-/// taken, and the results of all calls. From there data flow and control flow
-/// are followed: a block between a branch on a secret value and the branch's
-/// immediate post-dominator depends on it, and so does what such a block stores
-/// into a local, and which value a phi takes in it or where its ways join
-/// again. Whatever may throw is a branch on a secret.
+/// taken, and the results of all calls but those said to be public. From there
+/// data flow and control flow are followed: a block between a branch on a
+/// secret value and the branch's immediate post-dominator depends on it, and so
+/// does what such a block stores into a local, and which value a phi takes in
+/// it or where its ways join again. Whatever may throw is a branch on a secret.
 ///
 /// It speaks of runs that leave the function by an exit.
 class SecretDependence {

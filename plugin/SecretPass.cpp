@@ -4,6 +4,7 @@
 #include "CoroutineFrames.h"
 #include "ErasingCallees.h"
 #include "Landings.h"
+#include "PublicLoads.h"
 #include "ScopeEnds.h"
 #include "SecretFlow.h"
 #include "llvm/ADT/STLExtras.h"
@@ -11,8 +12,6 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/IR/MemoryModelRelaxationAnnotations.h"
-#include "llvm/IR/Operator.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 
 using namespace llvm;
@@ -150,40 +149,11 @@ static void markPublicArguments(Module &M, const SecretFlow &Flow) {
           F.addParamAttr(A.getArgNo(), Public);
 }
 
-/// U is the address of a part of what its operand is the address of, and not of
-/// what lies around that.
-static bool leadsInside(const User &U) {
-  const auto *Element = dyn_cast<GEPOperator>(&U);
-  const auto *First =
-      Element ? dyn_cast<ConstantInt>(Element->idx_begin()->get()) : nullptr;
-  return First && First->isZero();
-}
-
-/// What is read from fields that are no secret. Of the two notes the optimizer
-/// keeps one where it makes one load of two that have it, the other where it
-/// moves the load.
-static void notePublicLoads(Module &M, ArrayRef<CallBase *> Annotations) {
-  SmallVector<const User *, 16> Pending;
-  forEachAnnotatedGlobal(M, PublicAnnotationText,
-                         [&](const GlobalValue &Global) {
-                           append_range(Pending, Global.users());
-                         });
-  for (CallBase *Annotation : Annotations)
-    if (isFieldAnnotation(*Annotation) &&
-        isAnnotation(*Annotation, PublicAnnotationText))
-      append_range(Pending, Annotation->users());
-  while (!Pending.empty()) {
-    const User *U = Pending.pop_back_val();
-    const auto *I = dyn_cast<Instruction>(U);
-    if (I && isa<LoadInst>(I)) {
-      auto *Load = const_cast<Instruction *>(I);
-      Load->addAnnotationMetadata(PublicLoadText);
-      Load->setMetadata(
-          LLVMContext::MD_mmra,
-          MMRAMetadata::getTagMD(M.getContext(), "lethe", "public"));
-    } else if (leadsInside(*U) || (I && isFieldAnnotation(*I))) {
-      append_range(Pending, U->users());
-    }
+static void markPublicResults(Module &M, const ModuleFacts &Facts) {
+  for (Function &F : M) {
+    auto Known = Facts.Functions.find(F.getName());
+    if (Known != Facts.Functions.end() && Known->second.ReturnsPublic)
+      F.addFnAttr(PublicResultAttr);
   }
 }
 
@@ -265,6 +235,7 @@ static void markSetjmpOwners(Module &M, const std::string &ForeignStack) {
 
 PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   removeFunctionAnnotations(M, AnnotationText);
+  removeFunctionAnnotations(M, SaidPublicText);
   SecretFlow Flow(M, *Facts);
   Flow.solve();
   const ErasingCallees Elsewhere(M, *Facts);
@@ -283,8 +254,11 @@ PreservedAnalyses SecretPass::run(Module &M, ModuleAnalysisManager &) {
   Elsewhere.bindEagerly();
   Elsewhere.noteCallersElsewhere(M, *Facts);
   markCalls(M, Flow, Elsewhere, Facts->ForLink);
-  if (!Facts->ForLink)
+  // What holds of a declaration may not hold of all that is linked.
+  if (!Facts->ForLink) {
     markPublicArguments(M, Flow);
+    markPublicResults(M, *Facts);
+  }
   notePublicLoads(M, Flow.publicAnnotations());
   removeAnnotations(Flow.annotations());
   removeAnnotations(Flow.publicAnnotations());

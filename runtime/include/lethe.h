@@ -19,9 +19,10 @@ extern "C" {
 
 /** Says of a parameter, such as a length, that it is no secret, though its
  * function be marked as a whole; of a field, such as a count, though its type
- * be; or of a variable: which calls it decides may show. Whoever calls the
- * function, or sets the field or the variable, sees to it that its value
- * depends on no secret. Without Clang it expands to nothing. */
+ * be; of a variable; or of a function, that its result is none: which calls it
+ * decides may show. Whoever calls the function, sets the field or the variable,
+ * or returns the result, sees to it that its value depends on no secret.
+ * Without Clang it expands to nothing. */
 #if defined(__clang__)
 #define LETHE_PUBLIC __attribute__((annotate("not secret")))
 #else

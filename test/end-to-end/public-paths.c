@@ -42,6 +42,34 @@ uint64_t public_field(const uint8_t *key LETHE_SECRET, uint32_t used) {
   return absorb(&context);
 }
 
+// Of one field or the other, that is secret: by one load, and before a loop.
+struct LETHE_SECRET two_counts {
+  uint8_t key[32];
+  uint32_t known LETHE_PUBLIC, other;
+};
+NOINLINE uint64_t absorb_either(struct two_counts *counts,
+                                uint32_t which LETHE_PUBLIC) {
+  uint64_t sum = load64(counts->key);
+  for (unsigned i = 0; i < 3; ++i) {
+    uint32_t *count = which ? &counts->other : &counts->known;
+    if (*count & 1)
+      sum ^= deep(sum, i);
+    counts->other = counts->other / 2;
+  }
+  return mix64(sum, load64(counts->key + 8));
+}
+
+// residue-case: secret_beside_public_field(secret:32, u32=1) -> u64
+uint64_t secret_beside_public_field(const uint8_t *key LETHE_SECRET,
+                                    uint32_t which) {
+  struct two_counts counts;
+  for (int i = 0; i < 32; ++i)
+    counts.key[i] = key[i];
+  counts.known = 2;
+  counts.other = key[0] & 7;
+  return absorb_either(&counts, which);
+}
+
 // residue-case: secret_length(secret:32, secret-u32) -> u64
 uint64_t secret_length(const uint8_t *key LETHE_SECRET,
                        uint32_t length LETHE_SECRET) {

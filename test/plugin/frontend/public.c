@@ -149,5 +149,5 @@ void field_of_chosen(struct context *c) {
     step(c->key, 1);
 }
 
-// expected-warning@+1 {{annotation "not secret" has an effect on fields, variables outside of functions and parameters of functions only}}
-int not_a_variable(void) PUBLIC;
+// expected-warning@+1 {{annotation "not secret" has an effect on fields, variables outside of functions, parameters and results of functions only}}
+void not_a_variable(void) PUBLIC;
