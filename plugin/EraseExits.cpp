@@ -167,13 +167,10 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
       continue;
     const auto Callees = CallKinds::callees(*Call);
     // Which of several functions a pointer leads to must not show, either.
-    if (Callees.size() < 2 && Ways.isPassed(*Call, Exits)) {
-      // Made in any case; but which function a pointer leads to must not show.
-      if (CallKinds::calleeName(*Call).empty() && Plan.ForeignStackBytes)
-        Plan.StackBytes = std::max(Plan.StackBytes,
-                                   ThroughPointers.bytesBelow(*Call, OwnBytes));
+    const bool IsOne =
+        Callees.size() == 1 || !CallKinds::calleeName(*Call).empty();
+    if (IsOne && Ways.isPassed(*Call, Exits))
       continue;
-    }
     const Reach Below = reachOf(*Call);
     if (Below.StackBytes > MaxFrameBytes)
       Found.DeepCallees.insert(CallKinds::calleeName(*Call));

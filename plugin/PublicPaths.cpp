@@ -144,12 +144,13 @@ void Solver::analyze(Function &F) {
   SmallSetVector<StringRef, 8> Public;
   SmallPtrSet<const Function *, 8> Decided;
   const bool ReturnsTwice = F.callsFunctionThatReturnsTwice();
-  bool AllCount = true, HasIndirect = false;
+  bool AllCount = true, HasIndirect = false, IsCalleeSecret = false;
   SecretDependence Dependence(F, SecretArguments[&F]);
   forEachCall(F, [&](const CallBase &Call) {
-    const bool IsDecided = ReturnsTwice ||
-                           Dependence.isSecret(*Call.getParent()) ||
-                           Dependence.isSecret(*Call.getCalledOperand());
+    const bool IsChosen = Dependence.isSecret(*Call.getCalledOperand());
+    IsCalleeSecret |= IsChosen;
+    const bool IsDecided =
+        ReturnsTwice || IsChosen || Dependence.isSecret(*Call.getParent());
     // Which of several calls was made the callee's arguments may tell, for code
     // generation merges those that differ in nothing else.
     handOver(Call, [&](unsigned Argument) {
@@ -175,7 +176,8 @@ void Solver::analyze(Function &F) {
   if (HasIndirect && AllCount)
     Public.insert(AllPublic);
   F.removeFnAttr(PublicBranchesAttr);
-  if (!ReturnsTwice && Dependence.hasPublicBranchesOnly())
+  // Which function a pointer leads to is a branch, too.
+  if (!ReturnsTwice && !IsCalleeSecret && Dependence.hasPublicBranchesOnly())
     F.addFnAttr(PublicBranchesAttr);
   F.removeFnAttr(PublicPathsAttr);
   if (!Public.empty())

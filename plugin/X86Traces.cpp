@@ -252,7 +252,11 @@ void X86Traces::afterErasing(const MachineInstr &Call, State &Now) {
     forEachOf(Registers.sort(*Changed),
               [&](unsigned Place) { MayChange.set(Place); });
   // Which of several functions a pointer leads to must not show.
-  const bool IsUnknown = !Callee.Left || CallKinds::callees(Call).size() > 1;
+  const auto Callees = CallKinds::callees(Call);
+  const bool IsOneOfAny = Callees.empty() &&
+                          CallKinds::calleeName(Call).empty() &&
+                          !Kinds.isOnPublicPath(Call);
+  const bool IsUnknown = !Callee.Left || Callees.size() > 1 || IsOneOfAny;
   BitVector Left(Places, IsUnknown);
   if (Callee.Left && Callee.Left->any())
     forEachOf(Registers.sort(*Callee.Left),
