@@ -19,13 +19,22 @@ class Failure(Exception):
   """One line that says what went wrong and names the file or option."""
 
 
-def run(command):
-  """Standard output of a command that has to succeed."""
-  answer = subprocess.run(command, capture_output=True, text=True, check=False)
+def run_process(command, stdin=None):
+  """What a command that has to succeed has printed."""
+  try:
+    answer = subprocess.run(command, capture_output=True, text=True,
+                            input=stdin, check=False)
+  except FileNotFoundError as error:
+    raise Failure(f"{command[0]}: {error.strerror}") from error
   if answer.returncode:
     raise Failure(f"{shlex.join(command)}: exit status {answer.returncode}\n"
                   + answer.stderr.strip())
-  return answer.stdout
+  return answer
+
+
+def run(command):
+  """Standard output of a command that has to succeed."""
+  return run_process(command).stdout
 
 
 def require_positive(options, *names):

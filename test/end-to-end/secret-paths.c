@@ -134,3 +134,20 @@ uint64_t scope_on_one_path(const uint8_t *key LETHE_SECRET) {
     sum += wipes_in_loop(sum);
   return mix64(sum, load64(key + 16));
 }
+
+// How much was wiped in between decides which registers the runtime uses for
+// it.
+NOINLINE uint64_t wide_frame(uint64_t value LETHE_SECRET) {
+  volatile uint64_t copies[112];
+  for (int i = 0; i < 112; ++i)
+    copies[i] = value * (i + 7);
+  return copies[3] ^ copies[101];
+}
+// residue-case: wide_frame_on_one_path(secret:16) -> u64
+uint64_t wide_frame_on_one_path(const uint8_t *key LETHE_SECRET) {
+  volatile uint64_t own[32];
+  own[key[9] & 31] = load64(key);
+  if (key[8] & 1)
+    own[3] = wide_frame(own[key[9] & 31]);
+  return own[3 + (key[8] & 2)] + 1;
+}
