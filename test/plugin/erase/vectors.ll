@@ -38,7 +38,7 @@ define <4 x i32> @low_half(<4 x i32> %x) nounwind "lethe-secret"="test" {
 ; AVX512:     kxorw %k3, %k3, %k3
 ; SSE:        jmpq *__lethe_return_vectors@GOTPCREL(%rip)
 ; AVX:        jmpq *__lethe_return_vectors_avx@GOTPCREL(%rip)
-; AVX512:     retq
+; AVX512:     jmpq *__lethe_return_low_avx@GOTPCREL(%rip)
 define void @by_hand() nounwind "lethe-secret"="test" {
   call void asm sideeffect "", "~{ymm3},~{zmm17},~{k3}"()
   ret void

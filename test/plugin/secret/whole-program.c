@@ -36,13 +36,22 @@ long calls_other(long x) { return other(x) + 1; }
 // CHECK:      jmpq *__lethe_return_foreign@GOTPCREL(%rip)
 long calls_library(long x) { return library(x) + 1; }
 
+// CHECK-LABEL: calls_chosen:
+// CHECK:      callq *%r
+// CHECK:      jmpq *__lethe_return_foreign@GOTPCREL(%rip)
+long calls_chosen(long (*f)(long), long x) { return f(x) + 1; }
+
+// Which function that is must not show, unless it is public.
 // CHECK-LABEL: calls_pointer:
 // CHECK:      callq *%r
 // CHECK-NOT:  lethe
 // CHECK:      retq
 // UNIT-LABEL: calls_pointer:
 // UNIT:       jmpq *__lethe_return_foreign_stack@GOTPCREL(%rip)
-long calls_pointer(long (*f)(long), long x) { return f(x) + 1; }
+long calls_pointer(long (*f)(long) __attribute__((annotate("not secret"))),
+                   long x) {
+  return f(x) + 1;
+}
 
 // CHECK-LABEL: exported:
 // CHECK:      xorl %ebx, %ebx
