@@ -150,8 +150,10 @@ void X86Eraser::planExits(Survey &Found) {
   Found.UnwindPlan.StackBytes = std::max(Found.UnwindPlan.StackBytes, OnTheWay);
   if (isInterior(MF.getFunction()))
     return;
-  Return = X86Return::choose(MF, Names, Features, Registers, Found,
-                             Traces->atExits());
+  X86Groups Clear;
+  for (const MachineInstr *Exit : Found.Exits)
+    Clear |= Traces->clearedAt(*Exit);
+  Return = X86Return::choose(MF, Names, Features, Registers, Found, Clear);
   const bool AllReturn = Return && none_of(Found.Exits, isTailCall);
   if (!AllReturn)
     Found.Plan.StackBytes = std::max(Found.Plan.StackBytes, OnTheWay);
