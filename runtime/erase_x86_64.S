@@ -71,9 +71,24 @@ function __lethe_wipe_dynamic
         xchg    %rcx, %rdi
         sub     %rdi, %rcx
         jbe     wipe_below
+        cmp     $REP_STOS_BYTES, %rcx
+        jb      1f
         shr     $3, %rcx
         xor     %eax, %eax
         rep stosq
+        jmp     wipe_below
+1:      and     $-8, %rcx
+        jz      wipe_below
+        xorps   %xmm15, %xmm15
+        test    $8, %cl
+        jz      2f
+        movq    $0, (%rdi)
+        add     $8, %rdi
+        sub     $8, %rcx
+        jz      wipe_below
+2:      movups  %xmm15, -16(%rdi,%rcx)
+        sub     $16, %rcx
+        jnz     2b
         jmp     wipe_below
 end     __lethe_wipe_dynamic
 

@@ -47,7 +47,7 @@ int main(void) {
   NEED(!mprotect(memory + PAGE + SIZE, PAGE, PROT_READ));
   memory += PAGE;
   fill_registers();
-  for (unsigned allocated = 0; allocated <= 2 * PAGE; allocated += 16) {
+  for (unsigned allocated = 0; allocated <= 2 * PAGE; allocated += 8) {
     check(8 * PAGE + 48, allocated, 256);
     check(8 * PAGE + 48, allocated, PAGE);
     check(SLOW_FOOTPRINT, allocated, PAGE);
