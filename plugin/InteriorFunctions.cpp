@@ -1,6 +1,7 @@
 #include "InteriorFunctions.h"
 #include "Attributes.h"
 #include "CallKinds.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/InstIterator.h"
@@ -40,17 +41,27 @@ static bool isLast(const CallBase &Call) {
          (!Next->getReturnValue() || Next->getReturnValue() == Direct);
 }
 
+/// By function, hasFixedFrame: of a caller it is asked for each of its callees.
+using FixedFrames = DenseMap<const Function *, bool>;
+
 /// Seen are the functions that come before F: a caller among them is one by
 /// recursion, and does not know how deep F reaches.
 static bool isCalledByErasing(const Function &F,
-                              const SmallPtrSetImpl<const Function *> &Seen) {
+                              const SmallPtrSetImpl<const Function *> &Seen,
+                              FixedFrames &Fixed) {
+  auto isFixed = [&](const Function &Caller) {
+    auto [Known, IsNew] = Fixed.try_emplace(&Caller, false);
+    if (IsNew)
+      Known->second = hasFixedFrame(Caller);
+    return Known->second;
+  };
   return all_of(F.uses(), [&](const Use &U) {
     const auto *Call = dyn_cast<CallBase>(U.getUser());
     if (!Call || !Call->isCallee(&U) || isLast(*Call))
       return false;
     const Function &Caller = *Call->getFunction();
     return Caller.hasFnAttribute(SecretAttr) && !Seen.contains(&Caller) &&
-           hasSameInstructions(Caller, F) && hasFixedFrame(Caller) &&
+           hasSameInstructions(Caller, F) && isFixed(Caller) &&
            !Caller.hasFnAttribute(Attribute::Naked);
   });
 }
@@ -58,12 +69,13 @@ static bool isCalledByErasing(const Function &F,
 bool InteriorFunctions::runOnModule(Module &M) {
   bool Changed = false;
   SmallPtrSet<const Function *, 32> Seen;
+  FixedFrames Fixed;
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
     Seen.insert(&F);
     if (!F.hasLocalLinkage() || !erasesItself(F) || F.use_empty() ||
-        !returnsPlainly(F) || !isCalledByErasing(F, Seen))
+        !returnsPlainly(F) || !isCalledByErasing(F, Seen, Fixed))
       continue;
     F.addFnAttr(InteriorAttr);
     Changed = true;

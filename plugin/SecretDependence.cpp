@@ -76,6 +76,8 @@ void SecretDependence::markValue(const Value &V) {
 }
 
 void SecretDependence::markLocal(const AllocaInst &Local) {
+  if (!Locals.insert(&Local).second)
+    return;
   for (const User *U : Local.users())
     if (const auto *Load = dyn_cast<LoadInst>(U))
       markValue(*Load);

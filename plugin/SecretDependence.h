@@ -51,6 +51,7 @@ private:
   llvm::SmallPtrSet<const llvm::Value *, 32> Values;
   llvm::SmallVector<const llvm::Value *, 32> Pending;
   llvm::DenseMap<const llvm::AllocaInst *, bool> IsPrivate;
+  llvm::SmallPtrSet<const llvm::AllocaInst *, 8> Locals;
   BlockSet Blocks, Branches;
   /// By post-dominator: what has been reached without passing it.
   llvm::DenseMap<const llvm::BasicBlock *, BlockSet> Regions;
