@@ -3,7 +3,7 @@
 #include <lethe.h>
 int main(void) {
   volatile char *block = lethe_malloc(32);
-  block[32] = 'x';
+  block[32] = 0;
   lethe_free((void *)block);
   return 0;
 }

@@ -3,7 +3,7 @@
 #include <lethe.h>
 int main(void) {
   volatile char *block = lethe_malloc_flags(33, LETHE_GUARDED);
-  block[33] = 'x';
+  block[33] = 0;
   lethe_protect((void *)block, LETHE_NONE);
   return 0;
 }

@@ -3,7 +3,7 @@
 #include <lethe.h>
 int main(void) {
   volatile char *block = lethe_malloc(16);
-  block[16] = 'x';
+  block[16] = 0;
   lethe_heap_check();
   return 0;
 }

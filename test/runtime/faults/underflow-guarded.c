@@ -3,7 +3,7 @@
 #include <lethe.h>
 int main(void) {
   volatile char *block = lethe_malloc_flags(32, LETHE_GUARDED);
-  block[-1] = 'x';
+  block[-1] = 0;
   lethe_free((void *)block);
   return 0;
 }

@@ -3,7 +3,7 @@
 #include <lethe.h>
 int main(void) {
   volatile char *block = lethe_malloc(32);
-  block[-1] = 'x';
+  block[-1] = 0;
   lethe_free((void *)block);
   return 0;
 }
