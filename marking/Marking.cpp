@@ -157,30 +157,26 @@ TypeSecrecy Markings::computeRecord(const RecordDecl *D) const {
   const RecordDecl *Definition = D->getDefinition();
   if (!Definition || !Definition->isCompleteDefinition()) {
     ++Provisional;
+    Records.leanOnUndefined(D);
     return {};
   }
-  // A class may name itself in its own bases' template arguments: while it is
-  // being worked out it counts as plain, and no answer that used that stays.
-  auto [Known, New] = Records.try_emplace(Definition);
-  if (!New) {
-    if (!Known->second)
+  if (auto Known = Records.lookup(Definition)) {
+    if (!Known->IsFinal)
       ++Provisional;
-    return Known->second;
+    return Known->Found;
   }
-  TypeSecrecy Found;
-  const auto *Class = dyn_cast<CXXRecordDecl>(Definition);
-  if (Class)
-    Found = fromBases(Class);
-  // The fields of a closure have no names, what it captures has.
-  if (!Found && Class && Class->isLambda())
-    Found = fromCaptures(Class);
-  if (!Found)
-    Found = fromFields(Definition);
-  if (Found)
-    Records[Definition] = Found;
-  else
-    Records.erase(Definition);
-  return Found;
+  return Records.workOut(Definition, [&] {
+    TypeSecrecy Found;
+    const auto *Class = dyn_cast<CXXRecordDecl>(Definition);
+    if (Class)
+      Found = fromBases(Class);
+    // The fields of a closure have no names, what it captures has.
+    if (!Found && Class && Class->isLambda())
+      Found = fromCaptures(Class);
+    if (!Found)
+      Found = fromFields(Definition);
+    return Found;
+  });
 }
 
 TypeSecrecy Markings::fromBases(const CXXRecordDecl *D) const {

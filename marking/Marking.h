@@ -2,6 +2,7 @@
 #define LETHE_MARKING_MARKING_H
 
 #include "ListMatcher.h"
+#include "RecordAnswers.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
@@ -177,9 +178,9 @@ private:
   mutable std::optional<ListMatcher> Matcher;
   const MarkingSource *More;
   mutable llvm::DenseMap<const void *, TypeSecrecy> Types;
-  mutable llvm::DenseMap<const clang::RecordDecl *, TypeSecrecy> Records;
-  // Grows whenever an answer leaned on an undefined class or on one whose
-  // answer is still being worked out; such answers are not kept.
+  mutable RecordAnswers<TypeSecrecy> Records;
+  // Grows whenever an answer leaned on one about a class that is not final;
+  // what was found of a type by such answers is not kept.
   mutable unsigned Provisional = 0;
 };
 
