@@ -4,6 +4,7 @@
 #include "Compat.h"
 #include "DynamicStack.h"
 #include "EraseExits.h"
+#include "ErasingEntries.h"
 #include "InteriorFunctions.h"
 #include "IsolateCalls.h"
 #include "Landings.h"
@@ -23,6 +24,9 @@ using namespace lethe;
 static llvm::RegisterPass<RemoveLinkGuards>
     RemoveLinkGuardsPass("lethe-remove-link-guards",
                          "Remove what stops the assembler without Lethe");
+static llvm::RegisterPass<ErasingEntries>
+    ErasingEntriesPass("lethe-erasing-entries",
+                       "Give exported secret functions an entry that erases");
 static llvm::RegisterPass<OrderFunctions>
     OrderFunctionsPass("lethe-order-functions",
                        "Order secret functions callees first");
@@ -62,6 +66,7 @@ struct MachineSide {
     registerCodeGenHook(
         [](llvm::legacy::PassManagerBase &PM, llvm::TargetPassConfig &TPC) {
           PM.add(new RemoveLinkGuards());
+          PM.add(new ErasingEntries());
           PM.add(new OrderFunctions());
           PM.add(new PointerCallees());
           PM.add(new Landings());

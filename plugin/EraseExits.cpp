@@ -7,7 +7,6 @@
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
-#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -339,9 +338,8 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   if (!Exits)
     return !Found.Calls.empty();
   if (isInterior(F)) {
-    reportErased(MF, "'" + demangle(F.getName()) +
-                         "' leaves erasing to its callers, which are all "
-                         "secret; it is secret: " +
+    reportErased(MF, "leaves erasing to its callers, which are all secret; it "
+                     "is secret: " +
                          F.getFnAttribute(SecretAttr).getValueAsString());
     return !Found.Calls.empty();
   }
@@ -358,12 +356,12 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
     eraseAt(*Exit, Found.Plan);
   for (MachineInstr *Exit : Found.UnwindExits)
     eraseAt(*Exit, Found.UnwindPlan);
-  reportErased(MF, "'" + demangle(F.getName()) + "' erases " +
-                       Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +
-                       " bytes of stack and " + Target->describe() + " at " +
-                       Twine(Exits) + (Exits == 1 ? " exit" : " exits") +
-                       "; it is secret: " +
-                       F.getFnAttribute(SecretAttr).getValueAsString());
+  reportErased(
+      MF,
+      "erases " + Twine(Found.Plan.StackBytes + Found.Plan.ArgumentBytes) +
+          " bytes of stack and " + Target->describe() + " at " + Twine(Exits) +
+          (Exits == 1 ? " exit" : " exits") +
+          "; it is secret: " + F.getFnAttribute(SecretAttr).getValueAsString());
   return true;
 }
 

@@ -1,7 +1,6 @@
 #include "InteriorFunctions.h"
 #include "Attributes.h"
 #include "CallKinds.h"
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/InstIterator.h"
@@ -22,8 +21,7 @@ static bool hasFixedFrame(const Function &F) {
   });
 }
 
-/// Returns are the only ways out of F, and leave the stack as it was.
-static bool returnsPlainly(const Function &F) {
+bool mayLeaveErasing(const Function &F) {
   return (F.getCallingConv() == CallingConv::C ||
           F.getCallingConv() == CallingConv::Fast) &&
          F.doesNotThrow() && !F.hasPersonalityFn() &&
@@ -41,41 +39,39 @@ static bool isLast(const CallBase &Call) {
          (!Next->getReturnValue() || Next->getReturnValue() == Direct);
 }
 
-/// By function, hasFixedFrame: of a caller it is asked for each of its callees.
-using FixedFrames = DenseMap<const Function *, bool>;
+bool FixedFrames::contains(const Function &F) {
+  auto [Known, IsNew] = Answers.try_emplace(&F, false);
+  if (IsNew)
+    Known->second = hasFixedFrame(F);
+  return Known->second;
+}
 
-/// Seen are the functions that come before F: a caller among them is one by
-/// recursion, and does not know how deep F reaches.
-static bool isCalledByErasing(const Function &F,
-                              const SmallPtrSetImpl<const Function *> &Seen,
-                              FixedFrames &Fixed) {
-  auto isFixed = [&](const Function &Caller) {
-    auto [Known, IsNew] = Fixed.try_emplace(&Caller, false);
-    if (IsNew)
-      Known->second = hasFixedFrame(Caller);
-    return Known->second;
-  };
-  return all_of(F.uses(), [&](const Use &U) {
-    const auto *Call = dyn_cast<CallBase>(U.getUser());
-    if (!Call || !Call->isCallee(&U) || isLast(*Call))
-      return false;
-    const Function &Caller = *Call->getFunction();
-    return Caller.hasFnAttribute(SecretAttr) && !Seen.contains(&Caller) &&
-           hasSameInstructions(Caller, F) && isFixed(Caller) &&
-           !Caller.hasFnAttribute(Attribute::Naked);
-  });
+bool isErasedByCaller(const Use &U, FixedFrames &Fixed) {
+  const auto *Call = dyn_cast<CallBase>(U.getUser());
+  if (!Call || !Call->isCallee(&U) || isLast(*Call))
+    return false;
+  const Function &Caller = *Call->getFunction();
+  return Caller.hasFnAttribute(SecretAttr) &&
+         hasSameInstructions(Caller, *cast<Function>(U.get())) &&
+         Fixed.contains(Caller) && !Caller.hasFnAttribute(Attribute::Naked);
 }
 
 bool InteriorFunctions::runOnModule(Module &M) {
   bool Changed = false;
+  // The functions that come before F: a caller among them is one by recursion,
+  // and does not know how deep F reaches.
   SmallPtrSet<const Function *, 32> Seen;
   FixedFrames Fixed;
+  auto isErased = [&](const Use &U) {
+    return isErasedByCaller(U, Fixed) &&
+           !Seen.contains(cast<CallBase>(U.getUser())->getFunction());
+  };
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
     Seen.insert(&F);
     if (!F.hasLocalLinkage() || !erasesItself(F) || F.use_empty() ||
-        !returnsPlainly(F) || !isCalledByErasing(F, Seen, Fixed))
+        !mayLeaveErasing(F) || !all_of(F.uses(), isErased))
       continue;
     F.addFnAttr(InteriorAttr);
     Changed = true;

@@ -15,7 +15,8 @@ enum class Severity {
   Warning,
 };
 
-/// Says, for -Rpass=lethe and -fsave-optimization-record, what is erased.
+/// Says, for -Rpass=lethe and -fsave-optimization-record, what is erased: What
+/// goes on after the function's name.
 void reportErased(const llvm::MachineFunction &MF, const llvm::Twine &What);
 
 /// Says what of a secret function is not erased and why.
