@@ -61,7 +61,7 @@ inline constexpr char CalledAttr[] = "lethe-called";
 /// The same, in metadata of the kind heapallocsite, for calls through pointers.
 inline constexpr char ErasesElsewhereAttr[] = "lethe-erases-elsewhere";
 
-/// Ends the name of the code of an exported function that got an erasing entry.
+/// Ends the name of the code of a function that got an erasing entry.
 inline constexpr char InteriorSuffix[] = ".interior";
 
 /// On a secret function, set just before instruction selection: it leaves

@@ -26,7 +26,7 @@ static llvm::RegisterPass<RemoveLinkGuards>
                          "Remove what stops the assembler without Lethe");
 static llvm::RegisterPass<ErasingEntries>
     ErasingEntriesPass("lethe-erasing-entries",
-                       "Give exported secret functions an entry that erases");
+                       "Give secret functions entries that erase");
 static llvm::RegisterPass<OrderFunctions>
     OrderFunctionsPass("lethe-order-functions",
                        "Order secret functions callees first");

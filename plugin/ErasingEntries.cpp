@@ -4,6 +4,7 @@
 #include "llvm/ADT/SCCIterator.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/CallGraph.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
@@ -45,7 +46,7 @@ static bool isTiedToSymbol(const Function &F) {
 
 /// What is short and keeps all in registers has so little to erase that an
 /// entry would cost others more than it spares the callers here.
-static bool isWorthAnEntry(const Function &F) {
+static bool hasMuchToErase(const Function &F) {
   constexpr unsigned ShortFunction = 20;
   return F.getInstructionCount() > ShortFunction ||
          any_of(instructions(F), [](const Instruction &I) {
@@ -54,12 +55,32 @@ static bool isWorthAnEntry(const Function &F) {
          });
 }
 
+static bool isInLoop(const Use &U) {
+  const BasicBlock *BB = cast<Instruction>(U.getUser())->getParent();
+  return any_of(successors(BB), [BB](const BasicBlock *Next) {
+    return isPotentiallyReachable(Next, BB);
+  });
+}
+
+/// An entry takes room, and time of all others. So it has to spare more than
+/// one erasure.
+static bool isCalledOften(ArrayRef<const Use *> Calls) {
+  return Calls.size() > 1 ||
+         any_of(Calls, [](const Use *U) { return isInLoop(*U); });
+}
+
+/// Some callers can erase for F, and not all: others may be in other units, or
+/// hold its address.
 static bool getsEntry(const Function &F, FixedFrames &Fixed) {
-  return !F.isDeclaration() && !F.hasLocalLinkage() && erasesItself(F) &&
-         mayLeaveErasing(F) && canHandOn(F) && !isTiedToSymbol(F) &&
-         isWorthAnEntry(F) && any_of(F.uses(), [&](const Use &U) {
-           return isErasedByCaller(U, Fixed);
-         });
+  if (F.isDeclaration() || !erasesItself(F) || !mayLeaveErasing(F) ||
+      !canHandOn(F) || isTiedToSymbol(F) || !hasMuchToErase(F))
+    return false;
+  SmallVector<const Use *, 8> Erased;
+  for (const Use &U : F.uses())
+    if (isErasedByCaller(U, Fixed))
+      Erased.push_back(&U);
+  return isCalledOften(Erased) &&
+         !(F.hasLocalLinkage() && F.hasNUses(Erased.size()));
 }
 
 /// By the backend nothing has to be known of an argument but how it is passed.
@@ -106,17 +127,17 @@ static void split(Function &Entry, FixedFrames &Fixed) {
 }
 
 bool ErasingEntries::runOnModule(Module &M) {
-  SmallVector<Function *, 16> Exported;
+  SmallVector<Function *, 16> Chosen;
   FixedFrames Fixed;
   CallGraph Calls(M);
   for (auto SCC = scc_begin(&Calls); !SCC.isAtEnd(); ++SCC)
     // In a recursion a caller does not know how deep its callees reach.
     if (!SCC.hasCycle())
       if (Function *F = SCC->front()->getFunction(); F && getsEntry(*F, Fixed))
-        Exported.push_back(F);
-  for (Function *F : Exported)
+        Chosen.push_back(F);
+  for (Function *F : Chosen)
     split(*F, Fixed);
-  return !Exported.empty();
+  return !Chosen.empty();
 }
 
 } // namespace lethe

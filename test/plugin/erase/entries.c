@@ -1,17 +1,18 @@
-// Secret functions call exported ones of their file past the erasing, which is
-// left to an entry. Nobody else does.
-// RUN: %clang %lethe-codegen -O2 -S -o %t.s %s && FileCheck %s --input-file %t.s --check-prefixes=CHECK,OPTIMIZED
-// RUN: %clang %lethe-codegen -O2 -g -fPIC -S -o %t.s %s && FileCheck %s --input-file %t.s --check-prefixes=CHECK,OPTIMIZED
+// Secret functions call others of their file past the erasing, which is left to
+// an entry that all others call.
+// RUN: %clang %lethe-codegen -O2 -S -o %t.s %s && FileCheck %s --input-file %t.s && FileCheck %s --input-file %t.s --check-prefix=ENTRY && FileCheck %s --input-file %t.s --check-prefix=WHOLE
+// RUN: %clang %lethe-codegen -O2 -g -fPIC -S -o %t.s %s && FileCheck %s --input-file %t.s
 // RUN: %clang %lethe-codegen -O0 -S -o %t.s %s && FileCheck %s --input-file %t.s
 // RUN: %clang %lethe -O2 -Rpass=lethe -Rpass-missed=lethe -c -o %t.o %s 2>&1 | FileCheck %s --check-prefix=REMARK
 // Neither of what can be replaced,
-// RUN: %clang %lethe-codegen -O2 -fPIC -fsemantic-interposition -S -o - %s | FileCheck %s --check-prefix=NONE
+// RUN: %clang %lethe-codegen -O2 -fPIC -fsemantic-interposition -S -o - %s | FileCheck %s --check-prefix=REPLACEABLE
 // nor where each function is counted, or patched.
 // RUN: %clang %lethe-codegen -O2 -pg -S -o - %s | FileCheck %s --check-prefix=NONE
 // RUN: %clang %lethe-codegen -O2 -pg -mfentry -S -o - %s | FileCheck %s --check-prefix=NONE
 // RUN: %clang %lethe-codegen -O2 -fpatchable-function-entry=2 -S -o - %s | FileCheck %s --check-prefix=NONE
 // RUN: %clang %lethe-codegen -O2 -finstrument-functions-after-inlining -S -o - %s | FileCheck %s --check-prefix=NONE
 // NONE-NOT: .interior
+// REPLACEABLE-NOT: {{inner|looped}}.interior
 #include <stdarg.h>
 #include <stdint.h>
 #define SECRET __attribute__((annotate("secret")))
@@ -39,7 +40,7 @@ uint64_t outer(const uint8_t *key SECRET) {
   return inner(key) + inner(key + 8);
 }
 
-// One that is not secret does not erase.
+// One that is not secret calls what erases.
 // CHECK: {{^}}plain:
 // CHECK: callq {{(inner|inner@PLT|\.Linner\$local)$}}
 uint64_t plain(int n) {
@@ -47,12 +48,38 @@ uint64_t plain(int n) {
   return inner(published) + (uint64_t)n;
 }
 
-// CHECK-NOT: {{^}}replaceable.interior:
+// A local one whose address is known elsewhere, and one called in a loop.
+// ENTRY-DAG: {{^}}taken.interior:
+static NOINLINE uint64_t taken(const uint8_t *key SECRET) {
+  volatile uint64_t keep = key[0];
+  return keep;
+}
+uint64_t (*pointer)(const uint8_t *key) = taken;
+// ENTRY-DAG: {{^}}looped.interior:
+NOINLINE uint64_t looped(const uint8_t *key SECRET) {
+  volatile uint64_t keep = key[0];
+  return keep * 3;
+}
+
+// All others are left as they are. Local ones that only secret functions call
+// need no entry,
+// WHOLE-NOT: {{^}}local.interior:
+static NOINLINE uint64_t local(const uint8_t *key SECRET) {
+  volatile uint64_t keep = key[0];
+  return keep * 5;
+}
+// nor is one worth it that is called once.
+// WHOLE-NOT: {{^}}once.interior:
+NOINLINE uint64_t once(const uint8_t *key SECRET) {
+  volatile uint64_t keep = key[0];
+  return keep * 7;
+}
+// WHOLE-NOT: {{^}}replaceable.interior:
 __attribute__((weak)) NOINLINE uint64_t replaceable(const uint8_t *key SECRET) {
   volatile uint64_t keep = key[0];
   return keep;
 }
-// CHECK-NOT: {{^}}variadic.interior:
+// WHOLE-NOT: {{^}}variadic.interior:
 NOINLINE uint64_t variadic(const uint8_t *key SECRET, ...) {
   va_list list;
   va_start(list, key);
@@ -63,17 +90,17 @@ NOINLINE uint64_t variadic(const uint8_t *key SECRET, ...) {
 struct large {
   uint64_t words[8];
 };
-// CHECK-NOT: {{^}}by_value.interior:
+// WHOLE-NOT: {{^}}by_value.interior:
 NOINLINE uint64_t by_value(struct large value SECRET) {
   volatile uint64_t keep = value.words[3];
   return keep;
 }
-// CHECK-NOT: {{^}}repeated.interior:
+// WHOLE-NOT: {{^}}repeated.interior:
 NOINLINE uint64_t repeated(const uint8_t *key SECRET, int n) {
   volatile uint64_t keep = key[0];
   return n ? keep + repeated(key + 1, n - 1) : keep;
 }
-// CHECK-NOT: {{^}}dynamic.interior:
+// WHOLE-NOT: {{^}}dynamic.interior:
 NOINLINE uint64_t dynamic(const uint8_t *key SECRET, int n) {
   volatile uint8_t keep[n];
   for (int i = 0; i < n; ++i)
@@ -81,14 +108,24 @@ NOINLINE uint64_t dynamic(const uint8_t *key SECRET, int n) {
   return keep[n / 2];
 }
 // Whoever jumps there does not come back to erase.
-// OPTIMIZED-NOT: {{^}}jumped_to.interior:
+// WHOLE-NOT: {{^}}jumped_to.interior:
 NOINLINE uint64_t jumped_to(const uint8_t *key SECRET) {
   volatile uint64_t keep = key[0];
   return keep;
 }
 uint64_t jumps(const uint8_t *key SECRET) { return jumped_to(key + 1); }
+uint64_t jumps_too(const uint8_t *key SECRET) { return jumped_to(key + 2); }
+
 uint64_t uses(const uint8_t *key SECRET) {
   struct large value = {{key[0], key[1], 2, key[3]}};
-  return replaceable(key) + variadic(key, (uint64_t)key[1]) + by_value(value) +
-         repeated(key, 3) + dynamic(key, 9);
+  uint64_t sum = once(key) + taken(key) + taken(key + 1) + local(key) +
+                 local(key + 1) + replaceable(key) + replaceable(key + 1) +
+                 variadic(key, (uint64_t)key[1]) + variadic(key + 1, key) +
+                 by_value(value) + repeated(key, 3) + repeated(key, 4) +
+                 dynamic(key, 9) + dynamic(key + 1, 3);
+  value.words[3] = sum;
+  sum += by_value(value);
+  for (int i = 0; i < 12; ++i)
+    sum = sum * 3 + looped(key + i);
+  return sum;
 }
