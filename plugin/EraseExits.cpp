@@ -84,13 +84,14 @@ CallChanges EraseExits::changesOf(const MachineInstr &Call) const {
 static constexpr uint64_t ReturnAddressBytes = 8;
 
 /// What an interior callee leaves, from the caller's stack pointer down.
-LeftBelow EraseExits::leftBelow(const MachineInstr &Call) const {
+LeftBelow EraseExits::leftBelow(const MachineInstr &Call,
+                                const Survey &Found) const {
   const Function *Callee = CallKinds::callee(Call);
   auto Known =
       Callee && isInterior(*Callee) ? Reaches.find(Callee) : Reaches.end();
   if (Known == Reaches.end())
     return {};
-  return {Known->second.StackBytes + ReturnAddressBytes,
+  return {Known->second.StackBytes + ReturnAddressBytes + Found.PushedBytes,
           Known->second.SureBytes + ReturnAddressBytes,
           Known->second.ForeignStackBytes};
 }
@@ -136,7 +137,7 @@ void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
     if (Ways.isPassed(*Call, Exits))
       Sure = std::max(Sure, Found.FrameBytes + Below.SureBytes);
     // Wiped before a later call, unless as much may be left at an exit.
-    if (leftBelow(*Call).Bytes <= Found.LeftAtExits.Bytes)
+    if (leftBelow(*Call, Found).Bytes <= Found.LeftAtExits.Bytes)
       Plan.StackBytes =
           std::max(Plan.StackBytes, Below.bytesBelow(*Call, Found.FrameBytes));
     if (Below.ForeignStackBytes <= Found.LeftAtExits.ForeignBytes)
@@ -164,6 +165,14 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
   for (MachineInstr *Call : Found.Calls) {
     if (!Leading.contains(Call->getParent()) || Kinds.isOnPublicPath(*Call))
       continue;
+    // So does how deep the stack was wiped before the call.
+    if (auto Wiped = Found.Below.find(Call);
+        Wiped != Found.Below.end() && !Ways.isPassed(*Call, Exits)) {
+      Plan.StackBytes =
+          std::max(Plan.StackBytes, OwnBytes + Wiped->second.Bytes);
+      Plan.ForeignStackBytes =
+          std::max(Plan.ForeignStackBytes, Wiped->second.ForeignBytes);
+    }
     const auto Callees = CallKinds::callees(*Call);
     // Which of several functions a pointer leads to must not show, either.
     const bool IsOne =
@@ -295,7 +304,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   followStack(
       MF, Found, Ways,
       [&](const MachineInstr &Call) { return runsPlainCode(Call, Found); },
-      [&](const MachineInstr &Call) { return leftBelow(Call); });
+      [&](const MachineInstr &Call) { return leftBelow(Call, Found); });
   Target->followRegisters(
       Found, [this](const MachineInstr &Call) { return changesOf(Call); });
   for (auto &[Call, Below] : Found.Below)

@@ -70,7 +70,8 @@ private:
 
   /// What is known of the callee of Call.
   Reach reachOf(const llvm::MachineInstr &Call) const;
-  LeftBelow leftBelow(const llvm::MachineInstr &Call) const;
+  LeftBelow leftBelow(const llvm::MachineInstr &Call,
+                      const Survey &Found) const;
   bool runsPlainCode(const llvm::MachineInstr &Call, const Survey &Found) const;
   CallChanges changesOf(const llvm::MachineInstr &Call) const;
   void addInteriorCallees(llvm::MachineFunction &MF, Survey &Found,

@@ -141,6 +141,7 @@ Survey surveyFunction(MachineFunction &MF, const TargetEraser &Target) {
   }
   Target.addArguments(Plan.Dirty);
   Plan.StackBytes = Found.FrameBytes = Target.stackBytes();
+  Found.PushedBytes = Target.pushedBytes();
   Plan.ArgumentBytes = Target.argumentBytes();
   Plan.SecretCallers = F.hasFnAttribute(CalledAttr);
   Plan.ForeignDirty = !Found.GivenCalls.empty();

@@ -25,6 +25,8 @@ struct Survey {
   ErasePlan Plan;
   /// Bytes of stack that the function itself uses, calls included.
   uint64_t FrameBytes = 0;
+  /// How many of them arguments may be pushed to.
+  uint64_t PushedBytes = 0;
   llvm::SmallVector<llvm::MachineInstr *, 4> Exits;
   /// Where an exception leaves the function has exits of its own, which have
   /// to erase what it has skipped on its way here as well.

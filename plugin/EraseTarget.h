@@ -93,6 +93,9 @@ public:
   /// Bytes of stack the function may have written below the stack pointer it
   /// returns with, calls included; without dynamic allocations.
   virtual uint64_t stackBytes() const = 0;
+  /// The most that calls push of their arguments: so far below where the stack
+  /// pointer is before and after, a callee may begin.
+  virtual uint64_t pushedBytes() const = 0;
   /// Finds out what registers hold at the calls and exits that were Found. All
   /// that follows here relies on it.
   virtual void followRegisters(const Survey &Found,

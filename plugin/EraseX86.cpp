@@ -40,6 +40,7 @@ public:
   }
   uint64_t argumentBytes() const override { return lethe::argumentBytes(MF); }
   uint64_t stackBytes() const override { return lethe::stackBytes(MF); }
+  uint64_t pushedBytes() const override { return lethe::pushedBytes(MF); }
   void followRegisters(const Survey &Found, const ChangesOf &Changes) override;
   void planExits(Survey &Found) override;
   void addArguments(BitVector &Dirty) const override {

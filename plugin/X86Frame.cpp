@@ -32,6 +32,15 @@ uint64_t argumentBytes(const MachineFunction &MF) {
   return alignTo(End, StackSlotBytes);
 }
 
+uint64_t pushedBytes(const MachineFunction &MF) {
+  const MachineFrameInfo &MFI = MF.getFrameInfo();
+  const TargetFrameLowering &TFL = *MF.getSubtarget().getFrameLowering();
+  if (!(MFI.hasCalls() || MFI.adjustsStack()) || TFL.hasReservedCallFrame(MF))
+    return 0;
+  // They are padded, beyond what is counted there.
+  return alignTo(MFI.getMaxCallFrameSize(), TFL.getStackAlign());
+}
+
 uint64_t stackBytes(const MachineFunction &MF) {
   // Object offsets count from the stack pointer before the call; at the exit
   // the stack pointer stands at the return address, one slot below that.
@@ -43,13 +52,9 @@ uint64_t stackBytes(const MachineFunction &MF) {
       Lowest = std::min(Lowest, MFI.getObjectOffset(I));
   uint64_t Bytes =
       std::max<uint64_t>(-Lowest - StackSlotBytes, MFI.getStackSize());
-  if (MFI.hasCalls() || MFI.adjustsStack()) {
-    // Arguments that are pushed are padded, beyond what is counted there.
-    if (!TFL.hasReservedCallFrame(MF))
-      Bytes += alignTo(MFI.getMaxCallFrameSize(), TFL.getStackAlign());
-    // Where a call was made is secret if the path was.
-    Bytes += StackSlotBytes;
-  }
+  // Where a call was made is secret if the path was.
+  if (MFI.hasCalls() || MFI.adjustsStack())
+    Bytes += pushedBytes(MF) + StackSlotBytes;
   // The prologue aligns the stack pointer, and the size of the frame, too.
   if (MF.getSubtarget().getRegisterInfo()->hasStackRealignment(MF))
     Bytes += 2 * std::max(MFI.getMaxAlign(), TFL.getStackAlign()).value();

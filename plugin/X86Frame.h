@@ -11,6 +11,7 @@ inline constexpr uint64_t StackSlotBytes = 8;
 /// As TargetEraser has them, once the frame is final.
 uint64_t argumentBytes(const llvm::MachineFunction &MF);
 uint64_t stackBytes(const llvm::MachineFunction &MF);
+uint64_t pushedBytes(const llvm::MachineFunction &MF);
 
 } // namespace lethe
 

@@ -1,6 +1,7 @@
 // Functions that only secret functions of the file call leave erasing to those.
 // RUN: %residue-matrix %s --work %t.dir
 #include "Inputs/mix.h"
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -117,6 +118,44 @@ uint64_t foreign_after(const uint8_t *key LETHE_SECRET) {
   uint64_t sum = deep(load64(key));
   snprintf(text, sizeof text, "%d", 12);
   return sum + shallow(sum) + (uint64_t)text[0];
+}
+
+static NOINLINE uint64_t deep_arguments(uint64_t a, uint64_t b, uint64_t c,
+                                        uint64_t d, uint64_t e, uint64_t f,
+                                        uint64_t g, uint64_t h, uint64_t i,
+                                        uint64_t j) {
+  volatile uint64_t keep[32];
+  for (uint64_t n = 0; n < 32; ++n)
+    keep[n] = mix64(a ^ g, b + n);
+  return keep[3] + keep[a & 31] + c + d + e + f + h + i + j;
+}
+
+// Arguments that are pushed move down what is left below a call.
+// residue-case: pushed_then_foreign(secret:64) -> u64; control=stack
+uint64_t pushed_then_foreign(const uint8_t *key LETHE_SECRET) {
+  uint64_t a = load64(key), b = load64(key + 8), c = load64(key + 16);
+  uint64_t sum = deep_arguments(a, b, c, a * 3, b * 5, c * 7, a ^ 9, b * 11,
+                                c ^ 13, a * 15);
+  return sum + (uint64_t)toupper('x');
+}
+
+static NOINLINE uint64_t printing_deep(uint64_t value) {
+  char text[200];
+  return (uint64_t)snprintf(text, sizeof text, "%199llx",
+                            (unsigned long long)value) +
+         (uint64_t)text[190];
+}
+
+// What is wiped before code that is called on one path only.
+// residue-case: foreign_on_one_path(secret:32, u64=17) -> u64; control=stack
+uint64_t foreign_on_one_path(const uint8_t *key LETHE_SECRET, uint64_t n) {
+  volatile uint64_t sum = load64(key);
+  if (n % 3 == 1)
+    sum += printing_deep(sum);
+  else if (sum & 1)
+    return sum;
+  sum += (uint64_t)toupper('x');
+  return sum;
 }
 
 static NOINLINE long double extended(long double x, long double y) {
