@@ -45,6 +45,10 @@ WAYS = (
         ["-fstrub=all", "-fzero-call-used-regs=all"], True),
 )
 
+# No build of its own: what is timed beside them all.
+LEAST = Way(libraries_measure.ONCE, "Clang, plain, and one wipe after each call",
+            "plain", [], False)
+
 # What the means are of: title, and which entries, by name and label (bytes, or
 # 0 for what takes no length).
 GROUPS = {
@@ -139,12 +143,18 @@ def ratios(rows, way, is_wanted=lambda name, size: True):
           if row["times"] and is_wanted(row["name"], row["size"])}
 
 
+def mean(values):
+  return geometric_mean(values) if values else None
+
+
+def summarize_entries(measured, way):
+  return {key: mean(ratios(measured["entries"], way, is_wanted).values())
+          for key, (_, is_wanted) in GROUPS.items()}
+
+
 def summarize(measured, way):
   """The figures of one way of one library; None for what was not measured."""
-  def mean(values):
-    return geometric_mean(values) if values else None
-  found = {key: mean(ratios(measured["entries"], way, is_wanted).values())
-           for key, (_, is_wanted) in GROUPS.items()}
+  found = summarize_entries(measured, way)
   counted = [row for row in measured["testspeed"] if row["counts"]]
   found["testspeed"] = mean(ratios(counted, way).values())
   found["testspeed_all"] = mean(ratios(measured["testspeed"], way).values())
@@ -185,12 +195,14 @@ def print_library(library, measured, ways, summary):
         "compiler's plain build:")
   for number, way in enumerate(shown, 1):
     print(f"  [{number}] {way.title}")
+  print(f"  [*] {LEAST.title}: the least that is possible")
   numbers = [f"[{number}]" for number in range(1, len(shown) + 1)]
-  print_row("", "cycles", numbers)
-  print_ratios(measured["entries"], shown)
+  timed = [*shown, LEAST]
+  print_row("", "cycles", [*numbers, "[*]"])
+  print_ratios(measured["entries"], timed)
   print("geometric means")
   for key, (title, _) in GROUPS.items():
-    print_means(key, "  " + title, shown, summary)
+    print_means(key, "  " + title, timed, summary)
   if measured["testspeed"]:
     print_row("testspeed, 8 KiB (*: counted)", "ns", numbers)
     print_ratios(measured["testspeed"], shown)
@@ -241,6 +253,7 @@ def measure_library(options, library, ways, root):
   measured["version"] = library.version
   measured["summary"] = {way.name: summarize(measured, way)
                          for way in ways if way.base}
+  measured["summary"][LEAST.name] = summarize_entries(measured, LEAST)
   print_library(library, measured, ways, measured["summary"])
   return measured
 

@@ -230,10 +230,11 @@ class Tree:
          "-Wl,--no-whole-archive", *libraries])
     return target
 
-  def link_entries(self):
-    """What bench/run.c measures."""
-    return self.link([], "entries.so",
-                     ["-fPIC", "-shared", "-Wl,-Bsymbolic", "-Wl,-z,now"],
+  def link_entries(self, erase_once=False):
+    """What bench/run.c measures; with a wipe after each call if `erase_once`."""
+    return self.link([], "once.so" if erase_once else "entries.so",
+                     ["-fPIC", "-shared", "-Wl,-Bsymbolic", "-Wl,-z,now",
+                      f"-DERASE_ONCE={erase_once:d}"],
                      [self.library.driver])
 
   def link_test_program(self):

@@ -20,6 +20,8 @@ TESTSPEED = {
     "rsa_i31": True, "rsa_i62": False,
     "ec_p256_m31": True, "ec_c25519_m31": True, "ecdsa_p256_m31": True,
 }
+# The plain build, and one wipe after each call: bench/libraries/erase_once.h.
+ONCE = "once"
 # Of each run and way: the least time counts.
 PROCESSES = 2
 
@@ -29,6 +31,7 @@ def measure_entries(options, trees):
   run([options.clang, "-O2", "-o", program, os.path.join(HERE, "run.c"),
        "-ldl"])
   libraries = {name: tree.link_entries() for name, tree in trees.items()}
+  libraries[ONCE] = trees["plain"].link_entries(erase_once=True)
   cycles = measure_cycles(program, options.rounds, options.filter or ".",
                           libraries, options.runs)
   return [{"name": name, "size": size, "times": times,
