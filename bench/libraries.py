@@ -46,8 +46,8 @@ WAYS = (
 )
 
 # No build of its own: what is timed beside them all.
-LEAST = Way(libraries_measure.ONCE, "Clang, plain, and one wipe after each call",
-            "plain", [], False)
+ONCE = Way(libraries_measure.ONCE, "Clang, plain, and one wipe after each call",
+           "plain", [], False)
 
 # What the means are of: title, and which entries, by name and label (bytes, or
 # 0 for what takes no length).
@@ -195,9 +195,9 @@ def print_library(library, measured, ways, summary):
         "compiler's plain build:")
   for number, way in enumerate(shown, 1):
     print(f"  [{number}] {way.title}")
-  print(f"  [*] {LEAST.title}: the least that is possible")
+  print(f"  [*] {ONCE.title}")
   numbers = [f"[{number}]" for number in range(1, len(shown) + 1)]
-  timed = [*shown, LEAST]
+  timed = [*shown, ONCE]
   print_row("", "cycles", [*numbers, "[*]"])
   print_ratios(measured["entries"], timed)
   print("geometric means")
@@ -253,7 +253,7 @@ def measure_library(options, library, ways, root):
   measured["version"] = library.version
   measured["summary"] = {way.name: summarize(measured, way)
                          for way in ways if way.base}
-  measured["summary"][LEAST.name] = summarize_entries(measured, LEAST)
+  measured["summary"][ONCE.name] = summarize_entries(measured, ONCE)
   print_library(library, measured, ways, measured["summary"])
   return measured
 

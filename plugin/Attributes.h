@@ -61,6 +61,10 @@ inline constexpr char CalledAttr[] = "lethe-called";
 /// The same, in metadata of the kind heapallocsite, for calls through pointers.
 inline constexpr char ErasesElsewhereAttr[] = "lethe-erases-elsewhere";
 
+/// On a function that code has been generated for: bytes of stack that a call
+/// of it may have changed when it has returned; a decimal number.
+inline constexpr char ReachAttr[] = "lethe-reach";
+
 /// Ends the name of the code of a function that got an erasing entry.
 inline constexpr char InteriorSuffix[] = ".interior";
 

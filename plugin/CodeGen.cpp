@@ -41,6 +41,9 @@ static llvm::RegisterPass<ScopeEnds>
 static llvm::RegisterPass<DynamicStack>
     DynamicStackPass("lethe-dynamic-stack",
                      "Erase dynamic stack of secret functions");
+static llvm::RegisterPass<DynamicDepth>
+    DynamicDepthPass("lethe-dynamic-depth",
+                     "Erase what callees use below the dynamic stack");
 static llvm::RegisterPass<UnsafeStack>
     UnsafeStackPass("lethe-unsafe-stack",
                     "Erase the unsafe stack of secret functions");
@@ -80,6 +83,7 @@ struct MachineSide {
           // SafeStack's own identity is not in any header.
           std::unique_ptr<llvm::Pass> SafeStack(llvm::createSafeStackPass());
           TPC.insertPass(SafeStack->getPassID(), &UnsafeStack::ID);
+          TPC.insertPass(SafeStack->getPassID(), &DynamicDepth::ID);
           // Before the register allocator decides what lives where.
           TPC.insertPass(&llvm::FinalizeISelID, &TailResume::ID);
           TPC.insertPass(&TailResume::ID, &IsolateCalls::ID);

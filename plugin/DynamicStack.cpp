@@ -66,4 +66,42 @@ bool DynamicStack::runOnFunction(Function &F) {
   return true;
 }
 
+char DynamicDepth::ID = 0;
+
+/// How far the callees reach that may have been passed by, where that is known:
+/// they have been compiled.
+static uint64_t reachOfCallees(const Function &F) {
+  SmallVector<StringRef, 8> Public;
+  F.getFnAttribute(PublicPathsAttr).getValueAsString().split(Public, ',');
+  uint64_t Most = 0;
+  for (const Instruction &I : instructions(F)) {
+    const auto *Call = dyn_cast<CallBase>(&I);
+    const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+    uint64_t Bytes = 0;
+    if (Callee && !is_contained(Public, Callee->getName()) &&
+        !Callee->getFnAttribute(ReachAttr).getValueAsString().getAsInteger(
+            10, Bytes))
+      Most = std::max(Most, Bytes);
+  }
+  return Most;
+}
+
+bool DynamicDepth::runOnFunction(Function &F) {
+  const uint64_t Reach =
+      F.hasFnAttribute(DynamicErasedAttr) ? reachOfCallees(F) : 0;
+  if (!Reach)
+    return false;
+  const StringRef Wipe = symbolOf(RuntimeRoutine::WipeDynamic);
+  for (Instruction &I : instructions(F)) {
+    auto *Call = dyn_cast<CallBase>(&I);
+    const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+    if (!Callee || Callee->getName() != Wipe)
+      continue;
+    const auto *Depth = cast<ConstantInt>(Call->getArgOperand(1));
+    Call->setArgOperand(
+        1, ConstantInt::get(Depth->getType(), Depth->getZExtValue() + Reach));
+  }
+  return true;
+}
+
 } // namespace lethe

@@ -24,6 +24,21 @@ public:
   }
 };
 
+/// Has DynamicStack's wipes reach as deep below the allocations as callees do
+/// that may have been passed by: that they were called must not show.
+///
+/// Runs among the passes that finish one function before the next, so that
+/// callees are compiled, and EraseExits has left how far they reach.
+class DynamicDepth : public llvm::FunctionPass {
+public:
+  static char ID;
+  DynamicDepth() : FunctionPass(ID) {}
+  bool runOnFunction(llvm::Function &F) override;
+  llvm::StringRef getPassName() const override {
+    return "Erase what callees use below the dynamic stack";
+  }
+};
+
 } // namespace lethe
 
 #endif

@@ -96,6 +96,17 @@ LeftBelow EraseExits::leftBelow(const MachineInstr &Call,
           Known->second.ForeignStackBytes};
 }
 
+/// What an interior callee wipes, or has its own frame in, before it runs code
+/// that erases nothing; from the caller's stack pointer down.
+uint64_t EraseExits::wipedByCallee(const MachineInstr &Call) const {
+  const Function *Callee = CallKinds::callee(Call);
+  auto Known =
+      Callee && isInterior(*Callee) ? Reaches.find(Callee) : Reaches.end();
+  if (Known == Reaches.end() || !Known->second.WipedBytes)
+    return 0;
+  return Known->second.WipedBytes + ReturnAddressBytes;
+}
+
 /// Code that erases nothing, or a function that is not known to call none.
 bool EraseExits::runsPlainCode(const MachineInstr &Call,
                                const Survey &Found) const {
@@ -172,6 +183,7 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
           std::max(Plan.StackBytes, OwnBytes + Wiped->second.Bytes);
       Plan.ForeignStackBytes =
           std::max(Plan.ForeignStackBytes, Wiped->second.ForeignBytes);
+      Plan.WipesByRuntime |= Wiped->second.callsRuntime();
     }
     const auto Callees = CallKinds::callees(*Call);
     // Which of several functions a pointer leads to must not show, either.
@@ -190,6 +202,7 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
       if (erasesItself(*Callee) && !Reaches.contains(Callee))
         Found.RecursiveCallees.insert(Callee->getName());
     Plan.Dirty |= Below.Dirty;
+    Plan.WipesByRuntime |= Below.WipesByRuntime;
     if (Below.IsForeign)
       Plan.ForeignStackBytes = foreignStackBytes(F);
     // Registers are cleared around the call, too.
@@ -199,9 +212,8 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
   Plan.UnusedBytes = Plan.StackBytes - Sure;
 }
 
-void EraseExits::recordReach(const MachineFunction &MF,
-                             const TargetEraser &Target, const Survey &Found,
-                             uint64_t Sure) {
+void EraseExits::recordReach(MachineFunction &MF, const TargetEraser &Target,
+                             const Survey &Found, uint64_t Sure) {
   Reach Total;
   const uint64_t OwnBytes = Found.FrameBytes;
   Total.StackBytes = OwnBytes;
@@ -222,12 +234,23 @@ void EraseExits::recordReach(const MachineFunction &MF,
                   Below.StackBytes ? Below.bytesBelow(*Call, OwnBytes) : 0);
   }
   const Function &F = MF.getFunction();
+  Total.WipesByRuntime |= Found.Plan.WipesByRuntime;
+  // The wipe begins where the frame ends.
+  Total.WipedBytes = UINT64_MAX;
+  for (MachineInstr *Call : Found.Calls)
+    if (runsPlainCode(*Call, Found))
+      Total.WipedBytes =
+          std::min(Total.WipedBytes, std::max(wipedByCallee(*Call),
+                                              Found.Below.lookup(Call).Bytes));
+  if (Total.WipedBytes == UINT64_MAX)
+    Total.WipedBytes = 0;
   Total.StackBytes = std::max(Total.StackBytes, Found.ErasingBytes);
   if (F.hasAddressTaken() && Total.StackBytes <= MaxFrameBytes) {
     ThroughPointers.StackBytes =
         std::max(ThroughPointers.StackBytes, Total.StackBytes);
     ThroughPointers.Dirty |= Total.Dirty;
   }
+  MF.getFunction().addFnAttr(ReachAttr, std::to_string(Total.StackBytes));
   Reaches[&F] = std::move(Total);
 }
 
@@ -303,8 +326,9 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
   Dominance Ways(MF);
   followStack(
       MF, Found, Ways,
-      [&](const MachineInstr &Call) { return runsPlainCode(Call, Found); },
-      [&](const MachineInstr &Call) { return leftBelow(Call, Found); });
+      {[&](const MachineInstr &Call) { return runsPlainCode(Call, Found); },
+       [&](const MachineInstr &Call) { return leftBelow(Call, Found); },
+       [&](const MachineInstr &Call) { return wipedByCallee(Call); }});
   Target->followRegisters(
       Found, [this](const MachineInstr &Call) { return changesOf(Call); });
   for (auto &[Call, Below] : Found.Below)
@@ -314,6 +338,7 @@ bool EraseExits::runOnMachineFunction(MachineFunction &MF) {
                           quoteCallee(CallKinds::calleeName(*Call)) +
                           ": no register is free");
       Found.LeftAtExits = LeftBelow::unknown();
+      Below.Bytes = 0;
     }
   const BlockSet WithoutFrame = blocksWithoutFrame(MF);
   const bool HasFrame = none_of(Found.Exits, [&](const MachineInstr *Exit) {

@@ -44,11 +44,16 @@ private:
     uint64_t SureBytes = 0;
     /// Bytes further below that it leaves to its caller to erase.
     uint64_t ForeignStackBytes = 0;
+    /// How many below its frame's begin are its own or wiped whenever it runs
+    /// code that erases nothing.
+    uint64_t WipedBytes = 0;
     llvm::BitVector Dirty;
     /// Of an interior function: registers it leaves to its caller to clear.
     llvm::BitVector Left;
     /// It may end in code that is not of this module and uses the stack.
     bool IsForeign = false;
+    /// As ErasePlan has it.
+    bool WipesByRuntime = false;
     /// In such code, or in routines that work in registers only.
     bool ForeignDirty = false;
 
@@ -58,6 +63,7 @@ private:
       Dirty |= Below.Dirty;
       IsForeign |= Below.IsForeign;
       ForeignDirty |= Below.ForeignDirty;
+      WipesByRuntime |= Below.WipesByRuntime;
     }
 
     /// The bytes below the exit's stack pointer that Call reaches. A tail
@@ -72,6 +78,7 @@ private:
   Reach reachOf(const llvm::MachineInstr &Call) const;
   LeftBelow leftBelow(const llvm::MachineInstr &Call,
                       const Survey &Found) const;
+  uint64_t wipedByCallee(const llvm::MachineInstr &Call) const;
   bool runsPlainCode(const llvm::MachineInstr &Call, const Survey &Found) const;
   CallChanges changesOf(const llvm::MachineInstr &Call) const;
   void addInteriorCallees(llvm::MachineFunction &MF, Survey &Found,
@@ -83,7 +90,7 @@ private:
                              llvm::ArrayRef<llvm::MachineInstr *> Exits,
                              ErasePlan &Plan);
   /// Sure are the bytes of stack that MF uses whichever path it takes.
-  void recordReach(const llvm::MachineFunction &MF, const TargetEraser &Target,
+  void recordReach(llvm::MachineFunction &MF, const TargetEraser &Target,
                    const Survey &Found, uint64_t Sure);
 
   /// Whether the module has a secret function.

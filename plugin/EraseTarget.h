@@ -63,6 +63,9 @@ struct ErasePlan {
   uint64_t ForeignStackBytes = 0;
   /// Other secret functions call this one, with whatever is in registers.
   bool SecretCallers = false;
+  /// On some path a routine of the runtime wipes, and may use registers that
+  /// other code does not: so that this does not show, all exits have to.
+  bool WipesByRuntime = false;
 
   /// There may be no stack any more where it is to be wiped.
   bool asksForRoom() const {

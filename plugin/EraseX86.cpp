@@ -86,7 +86,7 @@ void X86Eraser::followRegisters(const Survey &Found, const ChangesOf &Changes) {
 
 /// Where the stack has to be asked for room, or wiped by the runtime.
 static bool usesScratch(const ErasePlan &Plan) {
-  return Plan.asksForRoom() ||
+  return Plan.asksForRoom() || Plan.WipesByRuntime ||
          Plan.StackBytes + Plan.ArgumentBytes > MaxInlineBytes;
 }
 
@@ -138,7 +138,7 @@ uint64_t X86Eraser::exitBytes() const {
 /// the runtime that wipe much are called from below that.
 static uint64_t erasingBytes(const ErasePlan &Plan, bool Returns) {
   uint64_t Bytes = Plan.StackBytes;
-  if (Bytes > MaxInlineBytes && !Returns)
+  if ((Bytes > MaxInlineBytes || (Bytes && Plan.WipesByRuntime)) && !Returns)
     Bytes += StackSlotBytes;
   if (Plan.ArgumentBytes > MaxInlineBytes)
     Bytes = std::max(Bytes, StackSlotBytes);
@@ -158,6 +158,8 @@ void X86Eraser::planExits(Survey &Found) {
   const bool AllReturn = Return && none_of(Found.Exits, isTailCall);
   if (!AllReturn)
     Found.Plan.StackBytes = std::max(Found.Plan.StackBytes, OnTheWay);
+  Found.Plan.WipesByRuntime |=
+      Return.has_value() || Found.Plan.StackBytes > MaxInlineBytes;
   Found.ErasingBytes = erasingBytes(Found.Plan, AllReturn);
   if (!Found.UnwindExits.empty())
     Found.ErasingBytes =
@@ -278,7 +280,8 @@ bool X86Eraser::erase(MachineInstr &Exit, const ErasePlan &Plan) {
   } else {
     Emit.wipeStack(AskForRoom ? std::max(Plan.StackBytes - Plan.UnusedBytes,
                                          StackSlotBytes)
-                              : Plan.StackBytes);
+                              : Plan.StackBytes,
+                   Plan.WipesByRuntime);
   }
 
   if (!IsTailCall)

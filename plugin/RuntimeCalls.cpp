@@ -6,7 +6,7 @@ using namespace llvm;
 
 namespace lethe {
 
-static StringRef nameOf(RuntimeRoutine Routine) {
+StringRef symbolOf(RuntimeRoutine Routine) {
   switch (Routine) {
   case RuntimeRoutine::WipeDynamic:
     return "__lethe_wipe_dynamic";
@@ -33,7 +33,7 @@ void callRuntime(Instruction &Before, RuntimeRoutine Routine,
   auto *Type = FunctionType::get(Type::getVoidTy(Before.getContext()), Types,
                                  /*isVarArg=*/false);
   FunctionCallee Callee =
-      Before.getModule()->getOrInsertFunction(nameOf(Routine), Type);
+      Before.getModule()->getOrInsertFunction(symbolOf(Routine), Type);
   if (auto *F = dyn_cast<Function>(Callee.getCallee())) {
     F->addFnAttr(Attribute::NonLazyBind);
     F->setDoesNotThrow();

@@ -13,6 +13,8 @@ enum class RuntimeRoutine {
   Landed,      ///< (size_t depth)
 };
 
+llvm::StringRef symbolOf(RuntimeRoutine Routine);
+
 /// Inserts a call before Before, bound without the dynamic linker's lazy
 /// resolver, which saves registers, and with a debug location, without which
 /// inlined calls break the verification of debug information.

@@ -7,14 +7,13 @@ using namespace llvm;
 namespace lethe {
 
 void followStack(MachineFunction &MF, Survey &Found, Dominance &Ways,
-                 function_ref<bool(const MachineInstr &)> RunsPlainCode,
-                 function_ref<LeftBelow(const MachineInstr &)> Left) {
+                 const StackUse &Use) {
   SmallDenseMap<const MachineInstr *, LeftBelow, 8> Leaving;
   SmallPtrSet<const MachineInstr *, 8> Plain;
   for (MachineInstr *Call : Found.Calls) {
-    if (const LeftBelow Below = Left(*Call); Below.Bytes)
+    if (const LeftBelow Below = Use.Left(*Call); Below.Bytes)
       Leaving[Call] = Below;
-    if (!Call->isReturn() && RunsPlainCode(*Call))
+    if (!Call->isReturn() && Use.RunsPlainCode(*Call))
       Plain.insert(Call);
   }
   if (Leaving.empty() || Plain.empty())
@@ -36,7 +35,8 @@ void followStack(MachineFunction &MF, Survey &Found, Dominance &Ways,
     for (MachineBasicBlock *MBB : Order) {
       Bytes Here = Starts[MBB->getNumber()];
       for (MachineInstr &MI : *MBB) {
-        if (Plain.contains(&MI)) {
+        if (Plain.contains(&MI) &&
+            (Here.second || Here.first > Use.Wiped(MI))) {
           join(Wiped[&MI], Here);
           Here = {};
         }

@@ -165,14 +165,16 @@ void X86Emitter::isolate(unsigned N) {
   callRuntime(Routines[N][Features.AVX]);
 }
 
-void X86Emitter::wipeStack(uint64_t Bytes) {
+void X86Emitter::wipeStack(uint64_t Bytes, bool ByRuntime) {
   if (!Bytes)
     return;
-  // Beyond the red zone, move the stack pointer down first.
-  const int64_t Moved = Bytes > RedZone ? Bytes : 0;
+  const bool IsInline =
+      storesInline(Bytes) && !(ByRuntime && ScratchGPR == 11u);
+  // Beyond the red zone, and for a call, move the stack pointer down first.
+  const int64_t Moved = Bytes > RedZone || !IsInline ? Bytes : 0;
   if (Moved)
     moveStackPointer(-Moved);
-  if (storesInline(Bytes)) {
+  if (IsInline) {
     storeZeros(Moved - static_cast<int64_t>(Bytes), Bytes);
   } else {
     setLoopSize(Bytes);

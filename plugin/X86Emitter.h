@@ -55,8 +55,9 @@ public:
   /// Tells unwinders that a register has its caller's value again, and is no
   /// longer to be read from the slot that is about to be wiped.
   void describeRestored(llvm::MCRegister Reg);
-  /// Wipes Bytes below the stack pointer.
-  void wipeStack(uint64_t Bytes);
+  /// Wipes Bytes below the stack pointer; if so wanted by the runtime even if
+  /// they are few.
+  void wipeStack(uint64_t Bytes, bool ByRuntime = false);
   /// Wipes Bytes below the stack pointer, or what the stack has room for; Used
   /// of them have been used for certain. Changes R10 and R11.
   void wipeForeignStack(uint64_t Bytes, uint64_t Used);

@@ -23,3 +23,37 @@ static uint64_t (*const table[])(uint64_t) = {shallow, deep};
 uint64_t chosen_by_secret(const uint8_t *key LETHE_SECRET) {
   return table[key[8] & 1](load64(key)) + 1;
 }
+
+// The deeper one returns by a routine that wipes with a register of its own;
+// its caller has less to wipe, by stores, and a result in a vector.
+static NOINLINE uint64_t middling(uint64_t value) {
+  volatile uint64_t copies[18];
+  for (int i = 0; i < 18; ++i)
+    copies[i] = value * (i + 7);
+  return copies[3] ^ copies[value & 15];
+}
+static NOINLINE uint64_t small(uint64_t value) {
+  volatile uint64_t copies[9];
+  for (int i = 0; i < 9; ++i)
+    copies[i] = value * (i + 7);
+  return copies[3] ^ copies[value & 7];
+}
+static uint64_t (*const middling_table[])(uint64_t) = {shallow, middling};
+static uint64_t (*const small_table[])(uint64_t) = {shallow, small};
+
+// residue-case: middling_by_secret(secret:16) -> f64
+double middling_by_secret(const uint8_t *key LETHE_SECRET) {
+  return (double)(middling_table[key[8] & 1](load64(key)) & 0xFFFFFFFFFF) + 1;
+}
+
+// residue-case: small_by_secret(secret:16) -> f64
+double small_by_secret(const uint8_t *key LETHE_SECRET) {
+  return (double)(small_table[key[8] & 1](load64(key)) & 0xFFFFFFFFFF) + 1;
+}
+
+// residue-case: small_on_one_path(secret:16) -> f64
+double small_on_one_path(const uint8_t *key LETHE_SECRET) {
+  if (key[8] & 1)
+    return (double)(small(load64(key)) & 0xFFFFFFFFFF) + 1;
+  return key[9];
+}

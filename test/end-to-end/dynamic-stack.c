@@ -99,3 +99,21 @@ uint64_t early_return(const uint8_t *key LETHE_SECRET, uint64_t count) {
     return words[count / 2] & 0xFFFF;
   return words[1] ^ words[count - 1];
 }
+
+static NOINLINE uint64_t wide_callee(uint64_t value) {
+  volatile uint64_t copies[100];
+  for (int i = 0; i < 100; ++i)
+    copies[i] = mix64(value, (uint64_t)i);
+  return copies[3] ^ copies[99];
+}
+
+// Whether a callee was called that reaches far below the array must not show.
+// residue-case: called_on_one_path(secret:32, u64=20) -> u64
+uint64_t called_on_one_path(const uint8_t *key LETHE_SECRET, uint64_t count) {
+  volatile uint64_t words[count];
+  for (uint64_t i = 0; i < count; ++i)
+    words[i] = mix64(load64(key), i);
+  if (words[1] & 1)
+    return wide_callee(words[2]);
+  return words[count - 1];
+}
