@@ -179,11 +179,15 @@ void EraseExits::addConditionalCallees(MachineFunction &MF, Survey &Found,
     // So does how deep the stack was wiped before the call.
     if (auto Wiped = Found.Below.find(Call);
         Wiped != Found.Below.end() && !Ways.isPassed(*Call, Exits)) {
+      // A routine that wipes is called from below that. The own bytes count a
+      // return address, too, and so do those below.
+      const bool IsCalled = Wiped->second.callsRuntime();
       Plan.StackBytes =
-          std::max(Plan.StackBytes, OwnBytes + Wiped->second.Bytes);
+          std::max(Plan.StackBytes, OwnBytes + Wiped->second.Bytes -
+                                        (IsCalled ? 0 : ReturnAddressBytes));
       Plan.ForeignStackBytes =
           std::max(Plan.ForeignStackBytes, Wiped->second.ForeignBytes);
-      Plan.WipesByRuntime |= Wiped->second.callsRuntime();
+      Plan.WipesByRuntime |= IsCalled;
     }
     const auto Callees = CallKinds::callees(*Call);
     // Which of several functions a pointer leads to must not show, either.

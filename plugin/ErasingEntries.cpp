@@ -72,8 +72,10 @@ static bool isCalledOften(ArrayRef<const Use *> Calls) {
 /// Some callers can erase for F, and not all: others may be in other units, or
 /// hold its address.
 static bool getsEntry(const Function &F, FixedFrames &Fixed) {
-  if (F.isDeclaration() || !erasesItself(F) || !mayLeaveErasing(F) ||
-      !canHandOn(F) || isTiedToSymbol(F) || !hasMuchToErase(F))
+  // Whoever debugs code that is not optimized finds one frame a function.
+  if (F.isDeclaration() || F.hasOptNone() || !erasesItself(F) ||
+      !mayLeaveErasing(F) || !canHandOn(F) || isTiedToSymbol(F) ||
+      !hasMuchToErase(F))
     return false;
   SmallVector<const Use *, 8> Erased;
   for (const Use &U : F.uses())

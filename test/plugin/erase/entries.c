@@ -2,11 +2,11 @@
 // an entry that all others call.
 // RUN: %clang %lethe-codegen -O2 -S -o %t.s %s && FileCheck %s --input-file %t.s && FileCheck %s --input-file %t.s --check-prefix=ENTRY && FileCheck %s --input-file %t.s --check-prefix=WHOLE
 // RUN: %clang %lethe-codegen -O2 -g -fPIC -S -o %t.s %s && FileCheck %s --input-file %t.s
-// RUN: %clang %lethe-codegen -O0 -S -o %t.s %s && FileCheck %s --input-file %t.s
 // RUN: %clang %lethe -O2 -Rpass=lethe -Rpass-missed=lethe -c -o %t.o %s 2>&1 | FileCheck %s --check-prefix=REMARK
 // Neither of what can be replaced,
 // RUN: %clang %lethe-codegen -O2 -fPIC -fsemantic-interposition -S -o - %s | FileCheck %s --check-prefix=REPLACEABLE
-// nor where each function is counted, or patched.
+// nor where each function is counted, or patched, or nothing is optimized.
+// RUN: %clang %lethe-codegen -O0 -S -o - %s | FileCheck %s --check-prefix=NONE
 // RUN: %clang %lethe-codegen -O2 -pg -S -o - %s | FileCheck %s --check-prefix=NONE
 // RUN: %clang %lethe-codegen -O2 -pg -mfentry -S -o - %s | FileCheck %s --check-prefix=NONE
 // RUN: %clang %lethe-codegen -O2 -fpatchable-function-entry=2 -S -o - %s | FileCheck %s --check-prefix=NONE

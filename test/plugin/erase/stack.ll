@@ -116,8 +116,11 @@ define void @variadic(i32 %x, ...) nounwind "lethe-secret"="test" {
 ; CHECK:      movl $64, %r11d
 ; CHECK-NEXT: jmpq *__lethe_return_foreign@GOTPCREL(%rip)
 ; CHECK-NEXT: [[OUT]]:
-; CHECK:      movups %xmm15, -64(%rsp)
-; CHECK:      movups %xmm15, -16(%rsp)
+; CHECK:      leaq -64(%rsp), %rsp
+; CHECK:      movl $64, %r11d
+; CHECK-NEXT: callq *__lethe_wipe_stack@GOTPCREL(%rip)
+; CHECK-NEXT: movq $0, -8(%rsp)
+; CHECK-NEXT: leaq 64(%rsp), %rsp
 ; CHECK:      jmp callee
 define void @shrink_wrapped(ptr %p, i64 %x) nounwind "lethe-secret"="test" {
   %none = icmp eq ptr %p, null
