@@ -145,6 +145,7 @@ void EraseExits::addInteriorCallees(MachineFunction &MF, Survey &Found,
     const Reach &Below = Known->second;
     Plan.Dirty |= Below.Dirty;
     Plan.ForeignDirty |= Below.ForeignDirty;
+    Plan.WipesByRuntime |= Below.WipesByRuntime;
     if (Ways.isPassed(*Call, Exits))
       Sure = std::max(Sure, Found.FrameBytes + Below.SureBytes);
     // Wiped before a later call, unless as much may be left at an exit.
@@ -238,7 +239,10 @@ void EraseExits::recordReach(MachineFunction &MF, const TargetEraser &Target,
                   Below.StackBytes ? Below.bytesBelow(*Call, OwnBytes) : 0);
   }
   const Function &F = MF.getFunction();
-  Total.WipesByRuntime |= Found.Plan.WipesByRuntime;
+  Total.WipesByRuntime |=
+      Found.Plan.WipesByRuntime || any_of(Found.Below, [](const auto &Wiped) {
+        return Wiped.second.callsRuntime();
+      });
   // The wipe begins where the frame ends.
   Total.WipedBytes = UINT64_MAX;
   for (MachineInstr *Call : Found.Calls)

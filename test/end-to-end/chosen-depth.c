@@ -4,6 +4,7 @@
 // that one is not.
 // RUN: %residue-matrix %s --work %t.dir
 #include "Inputs/mix.h"
+#include <ctype.h>
 
 // It calls nothing else. A routine that would return for it cannot keep a
 // result in a vector register.
@@ -55,5 +56,18 @@ double small_by_secret(const uint8_t *key LETHE_SECRET) {
 double small_on_one_path(const uint8_t *key LETHE_SECRET) {
   if (key[8] & 1)
     return (double)(small(load64(key)) & 0xFFFFFFFFFF) + 1;
+  return key[9];
+}
+
+// One that wipes by the runtime in its midst, and by stores where it returns.
+static NOINLINE uint64_t noisy(uint64_t value) {
+  uint64_t sum = (uint64_t)wide(value & 0xFFFFFFFFFF);
+  return sum + (uint64_t)toupper('x');
+}
+
+// residue-case: noisy_on_one_path(secret:16) -> f64
+double noisy_on_one_path(const uint8_t *key LETHE_SECRET) {
+  if (key[8] & 1)
+    return (double)(noisy(load64(key)) & 0xFFFFFFFFFF) + 1;
   return key[9];
 }
