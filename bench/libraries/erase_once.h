@@ -1,7 +1,7 @@
-/* What hardened libraries are compared with: plain code, and after each call one
- * wipe of as much stack as that has used, and of the general registers, by the
- * runtime's routine. Nothing is erased in between, nor are vector registers; but
- * of the stack also what held nothing secret. */
+/* What hardened libraries are compared with: plain code, and after each call
+ * one wipe of as much stack as that has used, and of the general registers, by
+ * the runtime's routine. Nothing is erased in between, nor are vector
+ * registers; but of the stack also what held nothing secret. */
 #ifndef LETHE_BENCH_ERASE_ONCE_H
 #define LETHE_BENCH_ERASE_ONCE_H
 
@@ -25,8 +25,8 @@ static __attribute__((noinline)) uint64_t count_unpainted(void) {
   return sizeof area - painted;
 }
 
-/* Bytes of stack that a call uses, to some ten bytes: a multiple of 8, and never
- * 0, since the return address counts. */
+/* Bytes of stack that a call uses, to some ten bytes: a multiple of 8, and
+ * never 0, since the return address counts. */
 static inline uint64_t measure_depth(void (*call)(void)) {
   paint_stack();
   call();
