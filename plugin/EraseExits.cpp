@@ -83,28 +83,30 @@ CallChanges EraseExits::changesOf(const MachineInstr &Call) const {
 
 static constexpr uint64_t ReturnAddressBytes = 8;
 
-/// What an interior callee leaves, from the caller's stack pointer down.
-LeftBelow EraseExits::leftBelow(const MachineInstr &Call,
-                                const Survey &Found) const {
+const EraseExits::Reach *
+EraseExits::reachOfInterior(const MachineInstr &Call) const {
   const Function *Callee = CallKinds::callee(Call);
   auto Known =
       Callee && isInterior(*Callee) ? Reaches.find(Callee) : Reaches.end();
-  if (Known == Reaches.end())
+  return Known == Reaches.end() ? nullptr : &Known->second;
+}
+
+/// What an interior callee leaves, from the caller's stack pointer down.
+LeftBelow EraseExits::leftBelow(const MachineInstr &Call,
+                                const Survey &Found) const {
+  const Reach *Known = reachOfInterior(Call);
+  if (!Known)
     return {};
-  return {Known->second.StackBytes + ReturnAddressBytes + Found.PushedBytes,
-          Known->second.SureBytes + ReturnAddressBytes,
-          Known->second.ForeignStackBytes};
+  return {Known->StackBytes + ReturnAddressBytes + Found.PushedBytes,
+          Known->SureBytes + ReturnAddressBytes, Known->ForeignStackBytes};
 }
 
 /// What an interior callee wipes, or has its own frame in, before it runs code
 /// that erases nothing; from the caller's stack pointer down.
 uint64_t EraseExits::wipedByCallee(const MachineInstr &Call) const {
-  const Function *Callee = CallKinds::callee(Call);
-  auto Known =
-      Callee && isInterior(*Callee) ? Reaches.find(Callee) : Reaches.end();
-  if (Known == Reaches.end() || !Known->second.WipedBytes)
-    return 0;
-  return Known->second.WipedBytes + ReturnAddressBytes;
+  const Reach *Known = reachOfInterior(Call);
+  return Known && Known->WipedBytes ? Known->WipedBytes + ReturnAddressBytes
+                                    : 0;
 }
 
 /// Code that erases nothing, or a function that is not known to call none.

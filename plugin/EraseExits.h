@@ -76,6 +76,8 @@ private:
 
   /// What is known of the callee of Call.
   Reach reachOf(const llvm::MachineInstr &Call) const;
+  /// Null unless Call is of an interior function that has been compiled.
+  const Reach *reachOfInterior(const llvm::MachineInstr &Call) const;
   LeftBelow leftBelow(const llvm::MachineInstr &Call,
                       const Survey &Found) const;
   uint64_t wipedByCallee(const llvm::MachineInstr &Call) const;
